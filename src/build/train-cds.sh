@@ -7,39 +7,56 @@
 # java ignores it silently otherwise, so nothing that fails here fails the build.
 set -u
 target=$(cd "$1" && pwd) || exit 0
-dthinlto=$target/dthinlto
 archive=$target/lib/dthinlto.jsa
 work=$target/cds
 rm -rf "$work" "$archive" && mkdir -p "$work" && cd "$work" || exit 0
 
-lists=0
-train() { # what the run says and how it ends doesn't matter; names are relative as opts are split
-  lists=$((lists + 1))
-  DTHINLTO_JAVA_OPTS="-Xshare:auto -XX:DumpLoadedClassList=$lists.lst" \
-    "$dthinlto" "$@" >>runs.log 2>&1 </dev/null
+# The user's DTHINLTO_ variables stay out. File names in the options are relative to $work, since
+# the launcher splits them at blanks.
+dthinlto() { # JAVA-OPTIONS WORD...
+  opts=$1
+  shift
+  env -i PATH="$PATH" JAVA_HOME="${JAVA_HOME-}" HOME="$work" DTHINLTO_JAVA_OPTS="$opts" \
+    "$target/dthinlto" "$@" </dev/null
+}
+
+runs=0
+train() { # what the run says and how it ends doesn't matter
+  runs=$((runs + 1))
+  dthinlto "-XX:DumpLoadedClassList=$runs.lst" "$@" >>train.log 2>&1
+}
+
+first_of() { # the first of the commands that is there
+  for c in "$@"; do
+    command -v "$c" && return
+  done
 }
 
 printf 'int lib(int n) { return n + 1; }\n' >lib.c
 printf 'int lib(int);\nint main(void) { return lib(-1); }\n' >main.c
-train --help
-train --version
-train link --no-such-option
-if command -v clang >/dev/null && clang -O2 -flto=thin -c lib.c main.c 2>>runs.log; then
-  ar=$(command -v llvm-ar || command -v ar || echo llvm-ar)
-  "$ar" rc lib.a lib.o 2>>runs.log
-  train link clang main.o lib.a -o main
-  train link clang main.o lib.o -o main
-  train link clang main.o no-such.o -o main
+clang=$(first_of clang clang-22 clang-19 clang-16 clang-14)
+ar=$(first_of llvm-ar llvm-ar-22 llvm-ar-19 llvm-ar-16 llvm-ar-14 ar)
+if [ -n "$clang" ] && "$clang" -O2 -flto=thin -c lib.c main.c 2>>train.log &&
+  [ -n "$ar" ] && "$ar" rc lib.a lib.o 2>>train.log; then
+  train link "$clang" main.o lib.a -o main
+  train link "$clang" main.o lib.o -o main
+  train link "$clang" main.o no-such.o -o main
+  train plan -o plan.json "$clang" main.o lib.a -o main
+  train run plan.json
   train archive list lib.a
 else
-  echo "train-cds: no clang that makes ThinLTO objects: the archive lacks the classes of a link"
+  echo "train-cds: no clang that makes ThinLTO objects, or no ar: a link will start slower"
 fi
+train link --no-such-option
+train --help
+train --version
 
-cat ./*.lst 2>/dev/null | awk '!seen[$0]++' >all
+# Newer javas number the classes of each list, and refuse a merged list with a number twice.
+cat ./*.lst 2>/dev/null | awk '{ sub(/ id: [0-9]+$/, "") } !seen[$0]++' >all
 # Beside and renamed: a JVM that maps a cut archive dies of SIGBUS.
 if [ -s all ] &&
-  DTHINLTO_JAVA_OPTS="-Xshare:dump -XX:SharedClassListFile=all -XX:SharedArchiveFile=new.jsa" \
-    "$dthinlto" >dump.log 2>&1 && mv -f new.jsa "$archive"; then
+  dthinlto "-Xshare:dump -XX:SharedClassListFile=all -XX:SharedArchiveFile=new.jsa" \
+    >dump.log 2>&1 && mv -f new.jsa "$archive"; then
   exit 0
 fi
 echo "train-cds: no class-data archive made, dthinlto will start slower; see $work/dump.log"
