@@ -164,7 +164,7 @@ final class ArchiveReader {
       case "//" -> {
         skipStored("name table", offset, size);
         if (nameTable != NameTable.NONE) {
-          throw bad("name table", offset, "is the second one" + DAMAGED);
+          throw bad("name table", offset, "there is one before it" + DAMAGED);
         }
         if (size > MAX_NAME_TABLE) {
           throw bad("name table", offset, "size " + size + " is over the limit of 256 MiB");
