@@ -26,8 +26,10 @@ public final class ThinArchiveWriter {
   /**
    * One member to be.
    *
-   * @param path what is recorded: relative to the archive's folder, or absolute. lld prints the
-   *     part behind the last slash
+   * @param path what is recorded: relative to the archive's folder, or absolute. lld prints all of
+   *     it, {@code lib.a(sub/m.o)}, in traces, map files and errors, and linker script patterns are
+   *     held against all of it; only in module IDs it takes the part behind the last slash. For
+   *     {@code lib.a(m.o)} the file must lie beside the archive
    * @param size bytes in the file; lld doesn't use it, {@code ar tv} prints it
    */
   public record Entry(String path, long size) {}

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.ar.ArArchiveEntry;
 import org.apache.commons.compress.archivers.ar.ArArchiveInputStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,11 +46,19 @@ final class ArchiveFormatsTest {
           "lib.rmeta",
           "last.odd");
 
+  private static byte[] object;
+
   @TempDir Path folder;
+
+  @BeforeAll
+  static void makeObject(@TempDir Path objects) throws Exception {
+    ArTools.compile(objects, "int a(void) { return 1; }\n", "a.o");
+    object = Files.readAllBytes(objects.resolve("a.o"));
+  }
 
   @BeforeEach
   void makeFiles() throws Exception {
-    ArTools.compile(folder, "int a(void) { return 1; }\n", "a.o");
+    Files.write(folder.resolve("a.o"), object);
     int size = 0;
     for (String file : FILES.subList(1, FILES.size())) {
       byte[] bytes = new byte[file.equals("empty.bin") ? 0 : 2 * ++size + file.length() % 2];
