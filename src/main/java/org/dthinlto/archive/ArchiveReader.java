@@ -326,7 +326,13 @@ final class ArchiveReader {
     while (end > from && bytes[end - 1] == ' ') {
       end--;
     }
-    return number(MemberName.latin1(bytes, from, end), 0, end - from);
+    long value = end > from ? 0 : -1;
+    for (int i = from; i < end && value >= 0; i++) {
+      int digit = bytes[i] - '0';
+      // A field has 13 digits at most, so that this can't overflow.
+      value = digit >= 0 && digit <= 9 ? value * 10 + digit : -1;
+    }
+    return value;
   }
 
   /** The decimal number in a part of a text, or -1 if it is none or has over 18 digits. */

@@ -1,12 +1,12 @@
 package org.dthinlto.archive;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,9 +30,9 @@ final class ArchiveBytesTest {
   @Test
   void headIsAsLongAsThePayloadAtMost() throws Exception {
     ArchiveMember member = Archive.read(lib).members().get(0);
-    assertEquals("fir", new String(member.head(3)));
-    assertEquals("first", new String(member.head(5)));
-    assertEquals("first", new String(member.head(1000)));
+    assertEquals("fir", text(member.head(3)));
+    assertEquals("first", text(member.head(5)));
+    assertEquals("first", text(member.head(1000)));
     assertEquals(0, member.head(0).length);
   }
 
@@ -125,7 +125,7 @@ final class ArchiveBytesTest {
       assertEquals(expected, message(() -> open.bytes(last)));
       assertEquals(expected, message(() -> open.head(last, 1)));
       assertEquals(expected, message(() -> open.copyTo(last, folder.resolve("copy"))));
-      assertArrayEquals("first".getBytes(), open.bytes(archive.members().get(0)));
+      assertEquals("first", text(open.bytes(archive.members().get(0))));
     }
     assertEquals(List.of("lib.a"), files());
   }
@@ -149,5 +149,9 @@ final class ArchiveBytesTest {
 
   private static String message(org.junit.jupiter.api.function.Executable access) {
     return assertThrows(ArchiveException.class, access).getMessage();
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ final class MemberIdTest {
     Files.writeString(folder.resolve("libpar"), "no archive, but a file of that name");
     MemberResolver.Match match = MemberId.resolve("libpar(1).a(par(x at 9).o at 84)", folder);
     assertEquals(new MemberId("libpar(1).a", "par(x at 9).o", 84), match.id());
-    assertEquals("x", new String(match.member().bytes()));
+    assertEquals("x", text(match.member().bytes()));
     assertEquals(folder.resolve("libpar(1).a"), match.archive().file());
     String absolute = folder.resolve("libpar(1).a") + "(par(x at 9).o at 84)";
     assertEquals(84, MemberId.resolve(absolute, Path.of("/")).member().headerOffset());
@@ -181,7 +182,7 @@ final class MemberIdTest {
       MemberResolver.Match match = resolver.resolve(id);
       assertEquals(id, match.id().toString());
       assertTrue(match.member().bytes().length > 100);
-      assertEquals("BC", new String(match.member().head(2)));
+      assertEquals("BC", text(match.member().head(2)));
       found.add(match.member().name());
     }
     List<String> expected = new ArrayList<>(members.subList(0, 4));
@@ -199,5 +200,9 @@ final class MemberIdTest {
 
   private static String message(MemberResolver resolver, String id) {
     return assertThrows(ArchiveException.class, () -> resolver.resolve(id)).getMessage();
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

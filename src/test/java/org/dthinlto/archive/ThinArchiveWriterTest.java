@@ -152,11 +152,14 @@ final class ThinArchiveWriterTest {
     assertArrayEquals(
         Files.readAllBytes(folder.resolve("1.a")), Files.readAllBytes(folder.resolve("2.a")));
     String expected =
-        "!<thin>\n"
-            + "//                                              8         `\n"
-            + "a.o/\nb/\n"
-            + "/0              0           0     0     644     1         `\n"
-            + "/5              0           0     0     644     2         `\n";
+        """
+        !<thin>
+        //                                              8         `
+        a.o/
+        b/
+        /0              0           0     0     644     1         `
+        /5              0           0     0     644     2         `
+        """;
     assertEquals(expected, Files.readString(folder.resolve("1.a")));
   }
 
