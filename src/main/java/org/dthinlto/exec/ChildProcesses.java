@@ -128,7 +128,9 @@ public final class ChildProcesses implements ProcessRunner {
     return builder;
   }
 
-  /** True if the process ended because dthinlto is being stopped, or its result no longer counts. */
+  /**
+   * True if the process ended because dthinlto is being stopped, or its result no longer counts.
+   */
   private boolean stopped(int status) throws InterruptedException {
     synchronized (lock) {
       if (Signals.endedByUser(status)) {

@@ -13,8 +13,7 @@ final class IoText {
   private IoText() {}
 
   static String of(IOException e) {
-    if (e instanceof FileSystemException) {
-      FileSystemException at = (FileSystemException) e;
+    if (e instanceof FileSystemException at) {
       return "'" + at.getFile() + "': " + why(at);
     }
     return String.valueOf(e.getMessage());

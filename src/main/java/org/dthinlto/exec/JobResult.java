@@ -13,7 +13,12 @@ import org.dthinlto.plan.BackendJob;
  * @param endNanos the same when it ended
  */
 public record JobResult(
-    BackendJob job, Status status, String diagnostics, String reason, long startNanos, long endNanos) {
+    BackendJob job,
+    Status status,
+    String diagnostics,
+    String reason,
+    long startNanos,
+    long endNanos) {
 
   /** How a job ended. */
   public enum Status {

@@ -55,8 +55,6 @@ public final class LocalExecutor implements Executor {
       diagnostics = result.stdout() + result.stderr();
       reason = failure(job, result, diagnostics, output);
       done = reason.isEmpty();
-    } catch (StartException e) {
-      reason = e.getMessage();
     } catch (IOException e) {
       reason = IoText.of(e);
     } finally {

@@ -4,8 +4,8 @@ package org.dthinlto.exec;
  * How a process ended and what it wrote.
  *
  * @param exitStatus its exit status; 128 + the signal's number if a signal killed it
- * @param stdout what it wrote to standard output, read as UTF-8; with {@link
- *     Command.Output#MERGED} standard error as well; empty if it wasn't captured
+ * @param stdout what it wrote to standard output, read as UTF-8; with {@link Command.Output#MERGED}
+ *     standard error as well; empty if it wasn't captured
  * @param stderr the same of standard error
  */
 public record ProcessResult(int exitStatus, String stdout, String stderr) {

@@ -132,8 +132,7 @@ public final class Scheduler {
       this.results = new JobResult[jobs.size()];
       for (int i = 0; i < order.length; i++) {
         order[i] = i;
-        results[i] =
-            new JobResult(jobs.get(i), JobResult.Status.CANCELLED, "", "", 0, 0);
+        results[i] = new JobResult(jobs.get(i), JobResult.Status.CANCELLED, "", "", 0, 0);
       }
       Arrays.sort(order, new LargestFirst(this.jobs));
     }
@@ -189,8 +188,8 @@ public final class Scheduler {
 
     synchronized void rethrow() {
       for (Throwable cause : broken) {
-        if (cause instanceof Error) {
-          throw (Error) cause;
+        if (cause instanceof Error error) {
+          throw error;
         }
         throw (RuntimeException) cause;
       }

@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
  * thread that does the work is interrupted and given a moment to unwind, then clean-ups run, then
  * the JVM exits with 128 + the signal's number, as it does by itself.
  *
- * <p>Held open around the work: {@code try (Shutdown shutdown = Shutdown.install(children))}. {@link
- * System#exit} belongs after that, never inside: it would wait for the work that waits for it.
+ * <p>Held open around the work: {@code try (Shutdown shutdown = Shutdown.install(children))}.
+ * {@link System#exit} belongs after that, never inside: it would wait for the work that waits for
+ * it.
  */
 public final class Shutdown implements AutoCloseable {
 
@@ -99,11 +100,16 @@ public final class Shutdown implements AutoCloseable {
       left = new ArrayList<>(cleanUps);
     }
     for (CleanUp cleanUp : left) {
-      try {
-        cleanUp.run();
-      } catch (IOException | RuntimeException e) {
-        continue;
-      }
+      runQuietly(cleanUp);
+    }
+  }
+
+  /** One that fails must not keep the next from running. */
+  private static void runQuietly(CleanUp cleanUp) {
+    try {
+      cleanUp.run();
+    } catch (IOException | RuntimeException e) {
+      return;
     }
   }
 

@@ -24,7 +24,8 @@ public final class StartException extends IOException {
   /** Finds out from what Java said about the command why it could not be started. */
   static StartException of(Command command, Exception cause) {
     String program = command.argv().isEmpty() ? "" : command.argv().get(0);
-    return new StartException("'" + program + "': cannot be started, " + why(command, cause), cause);
+    return new StartException(
+        "'" + program + "': cannot be started, " + why(command, cause), cause);
   }
 
   private static String why(Command command, Exception cause) {
@@ -39,26 +40,23 @@ public final class StartException extends IOException {
     String program = argv.get(0);
     File file = command.directory().resolve(program).toFile();
     String said = String.valueOf(cause.getMessage());
-    switch (errorNumber(said)) {
-      case ENOENT:
-        if (program.indexOf('/') < 0) {
-          return "no such program in PATH";
-        }
-        return file.exists() ? "the interpreter that its first line names is missing" : "no such file";
-      case EACCES:
-        return file.isDirectory() ? "it is a folder" : "it is not executable";
-      case ENOTDIR:
-        return "a part of its path is no folder";
-      case ENOEXEC:
-        return "it is no program for this machine";
-      case E2BIG:
-        return "its " + argv.size() + " arguments and the environment are too long for the kernel";
-      case EAGAIN:
-      case ENOMEM:
-        return "the machine has no memory or no process number left for it";
-      default:
-        return said;
+    return switch (errorNumber(said)) {
+      case ENOENT -> missing(program, file);
+      case EACCES -> file.isDirectory() ? "it is a folder" : "it is not executable";
+      case ENOTDIR -> "a part of its path is no folder";
+      case ENOEXEC -> "it is no program for this machine";
+      case E2BIG ->
+          "its " + argv.size() + " arguments and the environment are too long for the kernel";
+      case EAGAIN, ENOMEM -> "the machine has no memory or no process number left for it";
+      default -> said;
+    };
+  }
+
+  private static String missing(String program, File file) {
+    if (program.indexOf('/') < 0) {
+      return "no such program in PATH";
     }
+    return file.exists() ? "the interpreter that its first line names is missing" : "no such file";
   }
 
   /**

@@ -19,8 +19,7 @@ class ChildEnvironmentTest {
     assertEquals(
         Map.of("LC_ALL", "de_DE.ISO-8859-1", "A", "b"),
         restored(
-            Map.of(
-                "DTHINLTO_USER_LC_ALL", "de_DE.ISO-8859-1", "LC_ALL", "C.UTF-8", "A", "b")));
+            Map.of("DTHINLTO_USER_LC_ALL", "de_DE.ISO-8859-1", "LC_ALL", "C.UTF-8", "A", "b")));
   }
 
   @Test

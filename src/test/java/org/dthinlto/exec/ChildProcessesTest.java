@@ -191,8 +191,10 @@ class ChildProcessesTest {
   @Test
   void killAllLetsAProgramCleanUp() throws Exception {
     Path ready = dir.resolve("ready");
-    Outcome outcome = inBackground("trap 'echo > cleaned; exit 1' TERM; echo $$ > ready; "
-        + "while :; do sleep 0.05; done");
+    Outcome outcome =
+        inBackground(
+            "trap 'echo > cleaned; exit 1' TERM; echo $$ > ready; "
+                + "while :; do sleep 0.05; done");
     awaitWritten(ready);
     children.killAll();
     assertTrue(Files.exists(dir.resolve("cleaned")));
@@ -319,15 +321,20 @@ class ChildProcessesTest {
   static List<String> commandLinesWith(String text) throws IOException {
     List<String> found = new ArrayList<>();
     for (File process : new File("/proc").listFiles()) {
-      try {
-        String line = Files.readString(process.toPath().resolve("cmdline"));
-        if (line.contains(text)) {
-          found.add(process.getName() + ": " + line);
-        }
-      } catch (IOException e) {
-        continue;
+      String line = commandLine(process);
+      if (line.contains(text)) {
+        found.add(process.getName() + ": " + line);
       }
     }
     return found;
+  }
+
+  /** Empty for what is no process, or none any more. */
+  private static String commandLine(File process) {
+    try {
+      return Files.readString(process.toPath().resolve("cmdline"));
+    } catch (IOException e) {
+      return "";
+    }
   }
 }

@@ -61,11 +61,9 @@ class LocalExecutorTest {
   @Test
   void aGoodObjectIsDone() throws Exception {
     JobResult result = executeAs(0, "warning: x\n", "object");
-    assertEquals(
-        new JobResult(job, JobResult.Status.DONE, "warning: x\n", "", 100, 101), result);
+    assertEquals(new JobResult(job, JobResult.Status.DONE, "warning: x\n", "", 100, 101), result);
     assertEquals("object", Files.readString(output()));
-    assertEquals(
-        List.of(Command.of(job.argv(), tree).withOutput(Command.Output.MERGED)), ran);
+    assertEquals(List.of(Command.of(job.argv(), tree).withOutput(Command.Output.MERGED)), ran);
   }
 
   @Test
@@ -138,8 +136,7 @@ class LocalExecutorTest {
   @Test
   void aFolderThatCannotBeMadeFails() throws Exception {
     Path inTheWay = Files.writeString(tree.resolve("out"), "a file");
-    assertFailed(
-        executeAs(0, "", "object"), "'" + inTheWay + "': it exists and is no folder");
+    assertFailed(executeAs(0, "", "object"), "'" + inTheWay + "': it exists and is no folder");
     assertEquals(List.of(), ran);
   }
 
@@ -166,7 +163,6 @@ class LocalExecutorTest {
         (object, triple) -> {
           throw new IOException("'x': cannot be read");
         };
-    assertFailed(
-        new LocalExecutor(runner, tree, unreadable).execute(job), "'x': cannot be read");
+    assertFailed(new LocalExecutor(runner, tree, unreadable).execute(job), "'x': cannot be read");
   }
 }

@@ -110,11 +110,9 @@ class SchedulerTest {
 
   @Test
   void aFailureStopsNewJobs() throws Exception {
-    Executor failing =
-        job -> result(job, job.moduleId().equals("d") ? Status.FAILED : Status.DONE);
+    Executor failing = job -> result(job, job.moduleId().equals("d") ? Status.FAILED : Status.DONE);
     List<JobResult> results = new Scheduler(failing, 1, listener).run(jobs);
-    assertEquals(
-        List.of("a CANCELLED", "b DONE", "c CANCELLED", "d FAILED"), outcomes(results));
+    assertEquals(List.of("a CANCELLED", "b DONE", "c CANCELLED", "d FAILED"), outcomes(results));
     assertEquals(List.of("+b", "-b", "+d", "-d"), heard);
     assertEquals(0, results.get(0).startNanos());
     assertEquals("", results.get(0).reason());
@@ -146,8 +144,7 @@ class SchedulerTest {
           }
         };
     List<JobResult> results = new Scheduler(failing, 2, telling).run(jobs);
-    assertEquals(
-        List.of("a CANCELLED", "b FAILED", "c CANCELLED", "d FAILED"), outcomes(results));
+    assertEquals(List.of("a CANCELLED", "b FAILED", "c CANCELLED", "d FAILED"), outcomes(results));
   }
 
   @Test
@@ -177,8 +174,7 @@ class SchedulerTest {
               caller.interrupt();
             });
     interrupter.start();
-    assertThrows(
-        InterruptedException.class, () -> new Scheduler(endless, 2, listener).run(jobs));
+    assertThrows(InterruptedException.class, () -> new Scheduler(endless, 2, listener).run(jobs));
     assertEquals(2, interrupted.get());
     assertFalse(Thread.currentThread().isInterrupted());
     assertEquals(2, heard.size());

@@ -8,9 +8,9 @@ import java.util.List;
 import org.dthinlto.plan.BackendJob;
 
 /**
- * A small dthinlto for {@link ShutdownTest}. Arguments: a folder, how many jobs to run in it (two at
- * a time), the shell script that is a job; its {@code $1} is the job's name. What the program does,
- * it writes into {@code log}.
+ * A small dthinlto for {@link ShutdownTest}. Arguments: a folder, how many jobs to run in it (two
+ * at a time), the shell script that is a job; its {@code $1} is the job's name. What the program
+ * does, it writes into {@code log}.
  */
 final class ShutdownProgram {
 

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ShutdownTest {
 
   private static final String ENDLESS = "echo $$ > $1; exec sleep 100";
-  private static final String STUBBORN = "trap '' TERM INT; echo $$ > $1; while :; do sleep 0.1; done";
+  private static final String STUBBORN =
+      "trap '' TERM INT; echo $$ > $1; while :; do sleep 0.1; done";
   private static final String WITH_CHILD =
       "sleep 100 & echo $! > $1.child; echo $$ > $1; wait; sleep 100";
 
