@@ -1,0 +1,118 @@
+package org.dthinlto.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dthinlto.exec.JobResult;
+import org.dthinlto.plan.BackendJob;
+
+/**
+ * Keeps count of the phase, its jobs and which of them run, and says so in words. Knows nothing of
+ * where the words go, nor of threads: who uses it holds a lock.
+ */
+final class JobBoard {
+
+  private static final long SECOND = 1_000_000_000L;
+
+  /** A job that runs, since when. */
+  private record Running(BackendJob job, long since) {}
+
+  /** In the order of their starts, so the longest-running comes first. */
+  private final List<Running> running = new ArrayList<>();
+
+  private String phase = "";
+  private long phaseSince;
+  private int total;
+  private int done;
+
+  void phase(String name, long now) {
+    phase = name;
+    phaseSince = now;
+    total = 0;
+    done = 0;
+    running.clear();
+  }
+
+  void total(int jobs) {
+    total = jobs;
+  }
+
+  void started(BackendJob job, long now) {
+    running.add(new Running(job, now));
+  }
+
+  void finished(BackendJob job) {
+    done++;
+    for (int i = 0; i < running.size(); i++) {
+      if (running.get(i).job().moduleId().equals(job.moduleId())) {
+        running.remove(i);
+        return;
+      }
+    }
+  }
+
+  /** One line for a log: {@code backends 120/658, 4 running, longest 'lib.a(x.o)' 12 s}. */
+  String logLine(long now) {
+    if (running.isEmpty()) {
+      return count() + ", " + seconds(now - phaseSince);
+    }
+    Running longest = running.get(0);
+    return count()
+        + ", "
+        + running.size()
+        + " running, longest '"
+        + name(longest.job())
+        + "' "
+        + seconds(now - longest.since());
+  }
+
+  /**
+   * One line for a terminal, cut to so many columns: {@code backends 120/658, 14 s: lib.a(x.o) 12
+   * s, foo.o 3 s}.
+   */
+  String statusLine(long now, long linkSince, int columns) {
+    StringBuilder line = new StringBuilder(count());
+    line.append(", ").append(seconds(now - linkSince));
+    String separator = ": ";
+    for (Running each : running) {
+      if (line.length() > columns) {
+        break;
+      }
+      line.append(separator).append(name(each.job()));
+      line.append(' ').append(seconds(now - each.since()));
+      separator = ", ";
+    }
+    return Columns.cut(line.toString(), columns);
+  }
+
+  /** A line for a job that has ended: {@code [3/12] 'lib.a(x.o)' 1.2 s}. */
+  String finishedLine(JobResult result) {
+    long tenths = (result.endNanos() - result.startNanos()) / (SECOND / 10);
+    String failed = result.status() == JobResult.Status.DONE ? "" : "failed after ";
+    return "["
+        + done
+        + "/"
+        + total
+        + "] '"
+        + name(result.job())
+        + "' "
+        + failed
+        + tenths / 10
+        + "."
+        + tenths % 10
+        + " s";
+  }
+
+  private String count() {
+    return total == 0 ? phase : phase + " " + done + "/" + total;
+  }
+
+  private static String name(BackendJob job) {
+    return Columns.printable(job.userName());
+  }
+
+  /** {@code 59 s}, {@code 2 min 5 s}. */
+  private static String seconds(long nanos) {
+    long seconds = nanos / SECOND;
+    return seconds < 60 ? seconds + " s" : seconds / 60 + " min " + seconds % 60 + " s";
+  }
+}

@@ -1,0 +1,81 @@
+package org.dthinlto.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Writes a summary as JSON, whole or not at all. */
+public final class SummaryWriter {
+
+  private static final int VERSION = 1;
+
+  private SummaryWriter() {}
+
+  /**
+   * Writes the summary to the file, in place of what was there.
+   *
+   * @throws IOException if it can't be written; the file is as it was
+   */
+  public static void write(Summary summary, Path file) throws IOException {
+    byte[] json = json(summary);
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // A device or a pipe, such as /dev/stdout, is written to; a rename would replace it.
+      Files.write(file, json, StandardOpenOption.WRITE);
+      return;
+    }
+    // A symbolic link stays one.
+    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    String name = "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp";
+    Path beside = target.resolveSibling(name);
+    try {
+      Files.write(beside, json);
+      Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      Files.deleteIfExists(beside);
+      throw e;
+    }
+  }
+
+  static byte[] json(Summary summary) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeNumberField("version", VERSION);
+      json.writeStringField("outcome", summary.outcome().word());
+      json.writeStringField("reason", summary.reason());
+      json.writeStringField("output", summary.output());
+      json.writeBooleanField("relinked", summary.relinked());
+      json.writeNumberField("modules", summary.modules());
+      json.writeNumberField("jobs", summary.jobs());
+      json.writeNumberField("cacheHits", summary.cacheHits());
+      json.writeNumberField("remoteCacheHits", summary.remoteCacheHits());
+      json.writeNumberField("localJobs", summary.localJobs());
+      json.writeNumberField("remoteJobs", summary.remoteJobs());
+      json.writeArrayFieldStart("notCarriedOver");
+      for (String option : summary.notCarriedOver()) {
+        json.writeString(option);
+      }
+      json.writeEndArray();
+      write(summary.phases(), json);
+      json.writeEndObject();
+    }
+    bytes.write('\n');
+    return bytes.toByteArray();
+  }
+
+  private static void write(Summary.Phases phases, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("phasesMs");
+    json.writeNumberField("prepare", phases.prepare());
+    json.writeNumberField("thinLink", phases.thinLink());
+    json.writeNumberField("stage", phases.stage());
+    json.writeNumberField("backends", phases.backends());
+    json.writeNumberField("finalLink", phases.finalLink());
+    json.writeNumberField("total", phases.total());
+    json.writeEndObject();
+  }
+}
