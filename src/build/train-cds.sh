@@ -4,7 +4,8 @@
 # Makes TARGET-FOLDER/lib/dthinlto.jsa, the class-data archive that halves the time to start: runs
 # TARGET-FOLDER/dthinlto on a few command lines, merges the lists of the classes they loaded and
 # has java dump those. The archive is good for this java and for the jar at this very place only;
-# java ignores it silently otherwise, so nothing that fails here fails the build.
+# java ignores it silently otherwise, so nothing that fails here fails the build. JDK 17 archives
+# none of the jar's classes if a URL has to escape its path, as it has to escape blanks.
 set -u
 target=$(cd "$1" && pwd) || exit 0
 archive=$target/lib/dthinlto.jsa
