@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -46,6 +47,20 @@ public final class ThinArchiveWriter {
       put(out, bytes);
       out.commit();
     }
+  }
+
+  /** Byte offsets of the members' headers in the archive that {@link #write} makes. */
+  public static List<Long> offsets(List<Entry> entries) {
+    long names = 0;
+    for (Entry entry : entries) {
+      names += entry.path().getBytes(StandardCharsets.UTF_8).length + 2;
+    }
+    List<Long> offsets = new ArrayList<>();
+    long header = 8 + ArchiveReader.HEADER_LENGTH + names + (names & 1);
+    for (int i = 0; i < entries.size(); i++) {
+      offsets.add(header + (long) i * ArchiveReader.HEADER_LENGTH);
+    }
+    return offsets;
   }
 
   private static void put(WholeFile out, byte[] bytes) throws IOException {

@@ -8,11 +8,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** Turns what Java says about files into a text for users: {@code 'name': why}. */
-final class IoText {
+public final class IoText {
 
   private IoText() {}
 
-  static String of(IOException e) {
+  public static String of(IOException e) {
     if (e instanceof FileSystemException at) {
       return "'" + at.getFile() + "': " + why(at);
     }

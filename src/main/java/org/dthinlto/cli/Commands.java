@@ -1,0 +1,66 @@
+package org.dthinlto.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.dthinlto.exec.IoText;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** All commands as picocli sees them: usage errors, help, and those that need not start fast. */
+@Command(
+    name = "dthinlto",
+    description = "ThinLTO at link time, its backends as parallel jobs.",
+    subcommands = {ArchiveCommand.class},
+    synopsisSubcommandLabel = "COMMAND",
+    footer = "See 'dthinlto COMMAND --help'.")
+final class Commands implements Runnable {
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  boolean help;
+
+  @Option(names = "--version", versionHelp = true, description = "show the version")
+  boolean version;
+
+  private final CommandLine.Model.CommandSpec[] spec = new CommandLine.Model.CommandSpec[1];
+
+  static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
+    Commands commands = new Commands();
+    CommandLine line = new CommandLine(commands);
+    line.addSubcommand("link", new LinkHelp());
+    line.setExpandAtFiles(false);
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    line.setParameterExceptionHandler(
+        (e, words) -> {
+          err.println("dthinlto: error: " + e.getMessage());
+          CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
+          return ExitCode.USAGE;
+        });
+    line.setExecutionExceptionHandler(
+        (e, command, result) -> {
+          if (e instanceof java.io.IOException io) {
+            err.println("dthinlto: error: " + IoText.of(io));
+            return ExitCode.FAILED;
+          }
+          throw e;
+        });
+    commands.spec[0] = line.getCommandSpec();
+    return line.execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec[0].commandLine(), "no command; see 'dthinlto --help'");
+  }
+
+  /** Stands in the list of commands; {@link LinkCommand} does the work. */
+  @Command(name = "link", description = "link, the whole job")
+  static final class LinkHelp {}
+}

@@ -1,0 +1,88 @@
+package org.dthinlto.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.dthinlto.exec.ChildProcesses;
+import org.dthinlto.link.Link;
+import org.dthinlto.link.LinkLine;
+import org.dthinlto.link.LinkReport;
+import org.dthinlto.link.LinkSettings;
+import org.dthinlto.report.Progress;
+import org.dthinlto.report.ProgressChoice;
+import org.dthinlto.report.ProgressMode;
+
+/** {@code dthinlto link}: its words, turned into settings and a link line. */
+final class LinkCommand {
+
+  private LinkCommand() {}
+
+  /** Links; returns the exit status. */
+  static int run(
+      List<String> words, Map<String, String> environment, PrintStream out, PrintStream err)
+      throws UsageException, InterruptedException {
+    OwnWords own = OwnWords.of(words, environment);
+    if (own.has(OwnOption.HELP)) {
+      out.print(HelpText.link());
+      return ExitCode.DONE;
+    }
+    LinkSettings settings = settings(own);
+    LinkLine line = LinkLine.of(own.rest(), own.last(OwnOption.DRIVER, "clang++"));
+    if (line.words().isEmpty()) {
+      throw new UsageException("link: no link line; try 'dthinlto link main.o lib.a -o main'");
+    }
+    ProgressMode mode = progressMode(own);
+    Progress progress =
+        ProgressChoice.open(mode, settings.verbosity() > 0, environment, err, new ChildProcesses());
+    LinkReport report = new LinkReport(progress, out, settings.verbosity());
+    Path folder = Path.of("").toAbsolutePath();
+    try {
+      return new Link(line, settings, folder, report).run();
+    } finally {
+      report.finish(Path.of(settings.summary()));
+    }
+  }
+
+  private static LinkSettings settings(OwnWords own) throws UsageException {
+    return new LinkSettings(
+        jobs(own),
+        own.last(OwnOption.CLANG, ""),
+        own.all(OwnOption.BACKEND_ARG),
+        own.last(OwnOption.ROOT, ""),
+        own.last(OwnOption.WORK_DIR, ""),
+        own.has(OwnOption.KEEP),
+        own.has(OwnOption.STRICT),
+        own.has(OwnOption.DRY_RUN),
+        own.has(OwnOption.QUIET) ? -1 : own.count(OwnOption.VERBOSE),
+        own.last(OwnOption.SUMMARY, ""));
+  }
+
+  private static int jobs(OwnWords own) throws UsageException {
+    String text = own.last(OwnOption.JOBS, "");
+    if (text.isEmpty()) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+    try {
+      int jobs = Integer.parseInt(text);
+      if (jobs > 0) {
+        return jobs;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new UsageException("'--jobs': '" + text + "' is no number of jobs, which is 1 or more");
+  }
+
+  private static ProgressMode progressMode(OwnWords own) throws UsageException {
+    String text = own.last(OwnOption.PROGRESS, own.has(OwnOption.QUIET) ? "none" : "auto");
+    for (ProgressMode mode : ProgressMode.values()) {
+      if (mode.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return mode;
+      }
+    }
+    throw new UsageException(
+        "'--progress': '" + text + "' is none of auto, plain, terminal and none");
+  }
+}

@@ -1,0 +1,70 @@
+package org.dthinlto.cli;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The options of the commands that link: one table for the parser, the help and the environment.
+ * Knows how they are written, not what they do.
+ */
+enum OwnOption {
+  JOBS("-j", "--jobs", "N", "run N backend jobs at once (default: the number of cores)"),
+  CLANG("", "--clang", "PROGRAM", "backend compiler (default: the driver, or clang beside ld.lld)"),
+  BACKEND_ARG("", "--backend-arg", "ARG", "give ARG to every backend job; may be repeated"),
+  DRIVER("", "--driver", "PROGRAM", "links if the line names no driver (default: clang++)"),
+  ROOT("", "--root", "DIR", "project root (default: nearest folder above with .git)"),
+  WORK_DIR("", "--work-dir", "DIR", "work in DIR (default: OUTPUT.dthinlto)"),
+  KEEP("", "--keep", "", "keep the work folder"),
+  STRICT("", "--strict", "", "fail where the link would be done in process"),
+  DRY_RUN("-n", "--dry-run", "", "show the backend jobs and the final link, run none"),
+  VERBOSE("-v", "--verbose", "", "show each command; twice: Java stack traces too"),
+  QUIET("-q", "--quiet", "", "no notes, no progress"),
+  PROGRESS("", "--progress", "MODE", "auto, plain, terminal or none"),
+  SUMMARY("", "--summary", "FILE", "write what was done to FILE, as JSON"),
+  HELP("-h", "--help", "", "show this help");
+
+  private static final List<OwnOption> ALL = List.of(values());
+
+  private final String letter;
+  private final String word;
+  private final String label;
+  private final String help;
+
+  OwnOption(String letter, String word, String label, String help) {
+    this.letter = letter;
+    this.word = word;
+    this.label = label;
+    this.help = help;
+  }
+
+  static List<OwnOption> all() {
+    return ALL;
+  }
+
+  /** The one-letter spelling, or "". */
+  String letter() {
+    return letter;
+  }
+
+  String word() {
+    return word;
+  }
+
+  /** What the value is called in the help; "" if there is none. */
+  String label() {
+    return label;
+  }
+
+  String help() {
+    return help;
+  }
+
+  boolean hasValue() {
+    return !label.isEmpty();
+  }
+
+  /** The environment variable that stands for the option. */
+  String variable() {
+    return "DTHINLTO_" + name().toUpperCase(Locale.ROOT);
+  }
+}

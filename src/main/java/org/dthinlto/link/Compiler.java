@@ -1,0 +1,165 @@
+package org.dthinlto.link;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.dthinlto.exec.Command;
+import org.dthinlto.exec.ProcessResult;
+import org.dthinlto.exec.ProcessRunner;
+import org.dthinlto.thinlink.Lines;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clang that runs the backends: which one, and whether it fits the linker. Knows nothing of
+ * what it compiles.
+ *
+ * @param program absolute, or looked up in PATH
+ * @param version such as {@code 22.1.8}
+ * @param chosen whether the user named it by --clang
+ */
+record Compiler(String program, String version, boolean chosen) {
+
+  /**
+   * Finds it: the one asked for, else the driver, else the clang beside the linker.
+   *
+   * @throws NotDistributable if there is none
+   * @throws IOException if the one asked for is none
+   */
+  static Compiler of(
+      LinkLine line, String wanted, LinkerCommand command, Path folder, ProcessRunner runner)
+      throws NotDistributable, IOException, InterruptedException {
+    if (!wanted.isEmpty()) {
+      String version = ask(wanted, folder, runner);
+      if (version.isEmpty()) {
+        throw new IOException("'" + wanted + "': no clang, its --version does not say so");
+      }
+      return new Compiler(located(wanted, folder), version, true);
+    }
+    if (!line.isLinker()) {
+      String version = LlvmVersion.after("clang version ", command.clangVersion());
+      if (version.isEmpty()) {
+        throw NotDistributable.inProcess(
+            "'" + line.program() + "' is no clang, name one with --clang");
+      }
+      return new Compiler(located(line.program(), folder), version, false);
+    }
+    String beside = beside(command.linker(), folder);
+    String version = beside.isEmpty() ? "" : ask(beside, folder, runner);
+    if (version.isEmpty()) {
+      throw NotDistributable.inProcess(
+          "no clang beside '" + line.program() + "', name one with --clang");
+    }
+    return new Compiler(beside, version, false);
+  }
+
+  /** Jobs run in another folder: a relative path has to be made absolute. */
+  private static String located(String program, Path folder) {
+    return program.indexOf('/') < 0 ? program : folder.resolve(program).toString();
+  }
+
+  private static String ask(String program, Path folder, ProcessRunner runner)
+      throws IOException, InterruptedException {
+    ProcessResult answer =
+        runner.run(Command.of(List.of(located(program, folder), "--version"), folder));
+    return answer.ok() ? LlvmVersion.after("clang version ", answer.stdout()) : "";
+  }
+
+  /** The clang in the folder of the linker's file, or the one that is called alike. */
+  private static String beside(String linker, Path folder) throws IOException {
+    Path path = found(linker, folder);
+    if (path == null) {
+      return "";
+    }
+    Path real = path.toRealPath().resolveSibling("clang");
+    if (Files.isExecutable(real)) {
+      return real.toString();
+    }
+    String base = LinkLine.baseName(linker);
+    int dash = base.lastIndexOf('-');
+    String suffix =
+        dash < 0 || dash + 1 == base.length() || !Character.isDigit(base.charAt(dash + 1))
+            ? ""
+            : base.substring(dash);
+    Path alike = path.resolveSibling("clang" + suffix);
+    return Files.isExecutable(alike) ? alike.toString() : "";
+  }
+
+  private static @Nullable Path found(String program, Path folder) {
+    if (program.indexOf('/') >= 0) {
+      Path path = folder.resolve(program);
+      return Files.isExecutable(path) ? path : null;
+    }
+    for (String entry : Lines.split(System.getenv().getOrDefault("PATH", ""), ':')) {
+      Path path = folder.resolve(entry).resolve(program);
+      if (Files.isExecutable(path) && !Files.isDirectory(path)) {
+        return path;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Checks that the compiler takes the LLVM options of the line: it rejects those that only lld
+   * registers.
+   */
+  void requireOptions(BackendFlags flags, Path folder, ProcessRunner runner)
+      throws NotDistributable, IOException, InterruptedException {
+    if (flags.mllvm().isEmpty()) {
+      return;
+    }
+    List<String> trial = new ArrayList<>(List.of(program, "-cc1"));
+    for (String option : flags.mllvm()) {
+      trial.add("-mllvm");
+      trial.add(option);
+    }
+    trial.addAll(List.of("-emit-llvm", "-o", "/dev/null", "-x", "c", "/dev/null"));
+    ProcessResult result = runner.run(Command.of(trial, folder));
+    if (!result.ok()) {
+      int end = result.stderr().indexOf('\n');
+      throw NotDistributable.inProcess(
+          "an LLVM option of the line is not known to '"
+              + program
+              + "' ("
+              + (end < 0 ? result.stderr() : result.stderr().substring(0, end))
+              + ")");
+    }
+  }
+
+  /**
+   * Checks that the linker is an lld of the compiler's version: their summaries would not fit, or
+   * their optimisers differ.
+   *
+   * @param linkerLine what the linker says of itself
+   */
+  void requireVersionOf(String linkerLine) throws NotDistributable, IOException {
+    String linker = LlvmVersion.after("LLD ", linkerLine);
+    if (!LlvmVersion.major(linker).equals(LlvmVersion.major(version))) {
+      String what =
+          "'"
+              + program
+              + "' is clang "
+              + version
+              + ", but the linker is lld "
+              + (linker.isEmpty() ? "of an unknown version" : linker);
+      if (chosen) {
+        throw new IOException(what + "; name a clang of that version with --clang");
+      }
+      throw NotDistributable.inProcess(what);
+    }
+  }
+
+  /** Checks that a linker whose name does not say so is lld. */
+  static void requireLld(String linker, Path folder, ProcessRunner runner)
+      throws NotDistributable, IOException, InterruptedException {
+    if (LinkLine.baseName(linker).contains("lld")) {
+      return;
+    }
+    ProcessResult answer = runner.run(Command.of(List.of(linker, "--version"), folder));
+    if (!answer.stdout().contains("LLD ")) {
+      throw NotDistributable.inProcess(
+          "'" + linker + "' is no lld, which alone can do a thin link; use -fuse-ld=lld");
+    }
+  }
+}

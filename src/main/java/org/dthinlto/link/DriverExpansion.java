@@ -1,0 +1,55 @@
+package org.dthinlto.link;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What a compiler driver would run, read from its answer to {@code -###}. Knows the answer's form,
+ * not how to get it.
+ *
+ * @param version the driver's version line, such as {@code clang version 22.1.8}; empty if none
+ * @param before commands that come before the linker: compilations of sources on the line
+ * @param linker the linker command, program first; empty if the line does not link
+ * @param after commands that come after the linker
+ */
+record DriverExpansion(
+    String version, List<List<String>> before, List<String> linker, List<List<String>> after) {
+
+  private static final Pattern LINKER =
+      Pattern.compile("(.*-)?(ld|ld\\.[a-z]+|lld|mold|gold|collect2|wild)(-[0-9.]+)?");
+
+  /** Reads the standard error of {@code driver … -###}. */
+  static DriverExpansion parse(String text) {
+    String version = "";
+    List<List<String>> before = new ArrayList<>();
+    List<String> linker = List.of();
+    List<List<String>> after = new ArrayList<>();
+    for (int from = 0; from < text.length(); ) {
+      int to = text.indexOf('\n', from);
+      if (to < 0) {
+        to = text.length();
+      }
+      String line = text.substring(from, to);
+      from = to + 1;
+      if (version.isEmpty() && line.contains("clang version")) {
+        version = line;
+      }
+      // Commands are the lines that begin with a blank: clang quotes every word, gcc only some.
+      if (line.startsWith(" ") && !line.startsWith(" (in-process)")) {
+        List<String> command = ResponseFile.tokens(line);
+        if (!command.isEmpty() && isLinker(command)) {
+          before.addAll(linker.isEmpty() ? List.of() : List.of(linker));
+          linker = command;
+        } else if (!command.isEmpty()) {
+          (linker.isEmpty() ? before : after).add(command);
+        }
+      }
+    }
+    return new DriverExpansion(version, before, linker, after);
+  }
+
+  private static boolean isLinker(List<String> command) {
+    return LINKER.matcher(LinkLine.baseName(command.get(0))).matches();
+  }
+}

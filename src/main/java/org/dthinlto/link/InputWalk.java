@@ -1,0 +1,200 @@
+package org.dthinlto.link;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.dthinlto.exec.IoText;
+import org.dthinlto.thinlink.LineItem;
+
+/**
+ * Walks over the arguments of lld from left to right, as lld does, and makes items of them: which
+ * file each input is, in which state of --whole-archive, --start-lib and the like it stands. What
+ * is inside the files is for {@link InputFiles} to say.
+ */
+final class InputWalk {
+
+  private final Path folder;
+  private final InputFiles files;
+  private final LibrarySearch search;
+  private final List<LineItem> items = new ArrayList<>();
+  private final Set<String> seenArchives = new HashSet<>();
+  private final Deque<State> saved = new ArrayDeque<>();
+  private State state = new State(false, false, false);
+  private boolean inLib;
+  private boolean binary;
+  private int scriptDepth;
+  private String obstacle = "";
+
+  /** What --push-state saves. */
+  private record State(boolean onlyStatic, boolean whole, boolean asNeeded) {}
+
+  InputWalk(Path folder, List<LinkerArg> args, InputFiles files) {
+    this.folder = folder;
+    this.files = files;
+    this.search = new LibrarySearch(folder, args);
+  }
+
+  /**
+   * The items of the line.
+   *
+   * @throws NotDistributable if an input rules distribution out
+   */
+  List<LineItem> walk(List<LinkerArg> args) throws NotDistributable {
+    for (LinkerArg arg : args) {
+      switch (arg.option().fate()) {
+        case BOTH, CARRIED -> both(arg.words());
+        case READ ->
+            items.add(new LineItem.Words(arg.withValue(absolute(arg.value())), arg.words()));
+        case THIN -> items.add(new LineItem.Words(arg.words(), List.of()));
+        case THINFILE ->
+            items.add(new LineItem.Words(arg.withValue(absolute(arg.value())), List.of()));
+        case FINAL -> items.add(new LineItem.Words(List.of(), arg.words()));
+        case MINE -> {}
+        case WALK -> step(arg);
+        case PROCESS ->
+            obstruct(
+                "'"
+                    + arg.words().get(0)
+                    + "' changes code generation and is not carried to the backends");
+        case PLAIN -> throw NotDistributable.plain("'" + arg.words().get(0) + "'");
+      }
+    }
+    return items;
+  }
+
+  /** Why the line can't be distributed if there is bitcode on it; empty if it can. */
+  String obstacle() {
+    return obstacle;
+  }
+
+  private void obstruct(String reason) {
+    obstacle = obstacle.isEmpty() ? reason : obstacle;
+  }
+
+  private void step(LinkerArg arg) throws NotDistributable {
+    switch (arg.option().name()) {
+      case "<input>" -> input(arg.value(), arg.words());
+      case "library" -> library(arg);
+      case "library-path" -> {
+        boolean relative = !arg.value().startsWith("=");
+        items.add(
+            new LineItem.Words(
+                relative ? arg.withValue(absolute(arg.value())) : arg.words(), arg.words()));
+      }
+      case "format" -> {
+        binary = arg.value().equals("binary");
+        both(arg.words());
+      }
+      // lld allows no --start-lib inside a group and resolves as if all were one group anyway.
+      case "start-group", "end-group" -> items.add(new LineItem.Words(List.of(), arg.words()));
+      case "start-lib" -> inLib = true;
+      case "end-lib" -> inLib = false;
+      case "push-state" -> {
+        saved.push(state);
+        both(arg.words());
+      }
+      case "pop-state" -> {
+        state = saved.isEmpty() ? state : saved.pop();
+        both(arg.words());
+      }
+      case "Bstatic" -> set(arg, new State(true, state.whole, state.asNeeded));
+      case "Bdynamic" -> set(arg, new State(false, state.whole, state.asNeeded));
+      case "whole-archive" -> set(arg, new State(state.onlyStatic, true, state.asNeeded));
+      case "no-whole-archive" -> set(arg, new State(state.onlyStatic, false, state.asNeeded));
+      case "as-needed" -> set(arg, new State(state.onlyStatic, state.whole, true));
+      case "no-as-needed" -> set(arg, new State(state.onlyStatic, state.whole, false));
+      default -> throw new IllegalStateException(arg.option().name());
+    }
+  }
+
+  private void set(LinkerArg arg, State next) {
+    state = next;
+    both(arg.words());
+  }
+
+  private void both(List<String> words) {
+    items.add(new LineItem.Words(words, words));
+  }
+
+  private void library(LinkerArg arg) throws NotDistributable {
+    String path = search.library(arg.value(), state.onlyStatic);
+    if (path.isEmpty()) {
+      both(arg.words()); // lld says so, in its own words
+    } else {
+      input(path, arg.words());
+    }
+  }
+
+  private void input(String path, List<String> words) throws NotDistributable {
+    Path file = folder.resolve(path);
+    if (binary || !Files.isRegularFile(file)) {
+      items.add(new LineItem.Words(List.of(absolute(path)), words));
+      return;
+    }
+    try {
+      classified(path, file, words);
+    } catch (IOException e) {
+      // What is wrong with a file is for lld to say, which may even be content with it.
+      obstruct(IoText.of(e));
+      items.add(new LineItem.Words(List.of(absolute(path)), words));
+    }
+  }
+
+  private void classified(String path, Path file, List<String> words)
+      throws NotDistributable, IOException {
+    switch (files.kind(file)) {
+      case ARCHIVE, THIN_ARCHIVE -> {
+        boolean again = !seenArchives.add(path);
+        items.add(files.library(path, file, state.whole, again, words));
+      }
+      case THIN_BITCODE, FULL_BITCODE, ELF_RELOCATABLE, ELF_FAT_LTO ->
+          items.add(files.loose(path, file, inLib, words));
+      case TEXT -> script(path, file, words);
+      case ELF_SHARED, ELF_EXECUTABLE, EMPTY, OTHER ->
+          items.add(new LineItem.Words(List.of(absolute(path)), words));
+    }
+  }
+
+  /** A linker script that names bitcode is replaced by the files that it names. */
+  private void script(String path, Path file, List<String> words)
+      throws NotDistributable, IOException {
+    LinkerScript script = LinkerScript.read(file);
+    List<String> inputs = new ArrayList<>();
+    boolean bitcode = false;
+    for (LinkerScript.Input input : script.inputs()) {
+      String found = search.scriptInput(input.name(), path, state.onlyStatic);
+      inputs.add(found);
+      bitcode |= !found.isEmpty() && files.holdsBitcode(folder.resolve(found));
+    }
+    if (!bitcode) {
+      items.add(new LineItem.Words(List.of(absolute(path)), words));
+      return;
+    }
+    if (!script.onlyInputs() || inputs.contains("") || ++scriptDepth > 10) {
+      throw NotDistributable.inProcess("'" + path + "' is a linker script that pulls in bitcode");
+    }
+    State outside = state;
+    for (int i = 0; i < inputs.size(); i++) {
+      boolean asNeeded = script.inputs().get(i).asNeeded() && !state.asNeeded;
+      if (asNeeded) {
+        both(List.of("--as-needed"));
+      }
+      input(inputs.get(i), List.of(inputs.get(i)));
+      if (asNeeded) {
+        both(List.of("--no-as-needed"));
+      }
+    }
+    state = outside;
+    scriptDepth--;
+  }
+
+  private String absolute(String path) {
+    return path.isEmpty() ? path : folder.resolve(path).toString();
+  }
+}

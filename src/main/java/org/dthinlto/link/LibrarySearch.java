@@ -1,0 +1,96 @@
+package org.dthinlto.link;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds {@code -l} libraries the way ld.lld does. Knows paths, not what the files hold.
+ *
+ * <p>All {@code -L} folders of the line count, wherever they stand; {@code =} at their front is the
+ * sysroot; in every folder a shared library comes before an archive. Paths come out spelled as lld
+ * spells them (lld/ELF/DriverUtils.cpp, tried with 14 to 22).
+ */
+final class LibrarySearch {
+
+  private final Path folder;
+  private final String sysroot;
+  private final List<String> paths = new ArrayList<>();
+
+  LibrarySearch(Path folder, List<LinkerArg> args) {
+    this.folder = folder;
+    String root = "";
+    for (LinkerArg arg : args) {
+      if (arg.is("sysroot")) {
+        root = arg.value();
+      }
+    }
+    this.sysroot = root;
+    for (LinkerArg arg : args) {
+      if (arg.is("library-path")) {
+        String value = arg.value();
+        paths.add(value.startsWith("=") ? root + value.substring(1) : value);
+      }
+    }
+  }
+
+  String sysroot() {
+    return sysroot;
+  }
+
+  /** The library's path, or "" if there is none. */
+  String library(String name, boolean onlyStatic) {
+    if (name.startsWith(":")) {
+      return inPaths(name.substring(1));
+    }
+    for (String path : paths) {
+      String shared = path + "/lib" + name + ".so";
+      if (!onlyStatic && exists(shared)) {
+        return shared;
+      }
+      String archive = path + "/lib" + name + ".a";
+      if (exists(archive)) {
+        return archive;
+      }
+    }
+    return "";
+  }
+
+  /** The path of a file that a linker script names, or "" if it can't be found. */
+  String scriptInput(String name, String script, boolean onlyStatic) {
+    if (name.startsWith("/")) {
+      boolean below = !sysroot.isEmpty() && Path.of(script).startsWith(sysroot);
+      return existing(below ? sysroot + name : name);
+    }
+    if (name.startsWith("=")) {
+      return existing(sysroot.isEmpty() ? name.substring(1) : sysroot + "/" + name.substring(1));
+    }
+    if (name.startsWith("-l")) {
+      return library(name.substring(2), onlyStatic);
+    }
+    int slash = script.lastIndexOf('/');
+    String beside = slash < 0 ? name : script.substring(0, slash + 1) + name;
+    if (exists(beside)) {
+      return beside;
+    }
+    return exists(name) ? name : inPaths(name);
+  }
+
+  private String inPaths(String name) {
+    for (String path : paths) {
+      if (exists(path + "/" + name)) {
+        return path + "/" + name;
+      }
+    }
+    return "";
+  }
+
+  private String existing(String path) {
+    return exists(path) ? path : "";
+  }
+
+  private boolean exists(String path) {
+    return Files.exists(folder.resolve(path));
+  }
+}

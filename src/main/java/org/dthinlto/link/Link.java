@@ -1,0 +1,239 @@
+package org.dthinlto.link;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.dthinlto.bitcode.NativeObject;
+import org.dthinlto.exec.ChildProcesses;
+import org.dthinlto.exec.Command;
+import org.dthinlto.exec.IoText;
+import org.dthinlto.exec.JobResult;
+import org.dthinlto.exec.LocalExecutor;
+import org.dthinlto.exec.ProcessResult;
+import org.dthinlto.exec.Scheduler;
+import org.dthinlto.exec.Shutdown;
+import org.dthinlto.plan.BackendJob;
+import org.dthinlto.plan.Plan;
+import org.dthinlto.report.Summary;
+import org.dthinlto.thinlink.StagedNames;
+
+/**
+ * One link from the user's words to the output: the pipeline, top to bottom. What each step does is
+ * elsewhere; here is their order, and what happens when one says no.
+ */
+public final class Link {
+
+  private final LinkLine line;
+  private final LinkSettings settings;
+  private final Path folder;
+  private final LinkReport report;
+  private final ChildProcesses children = new ChildProcesses();
+
+  /** A link in the working directory {@code folder}. */
+  public Link(LinkLine line, LinkSettings settings, Path folder, LinkReport report) {
+    this.line = line;
+    this.settings = settings;
+    this.folder = folder;
+    this.report = report;
+  }
+
+  /** Links, and returns the exit status. */
+  public int run() throws InterruptedException {
+    try (Shutdown shutdown = Shutdown.install(children)) {
+      try {
+        return link(shutdown);
+      } catch (IOException e) {
+        if (!shutdown.began()) {
+          report.error(IoText.of(e));
+        }
+        return 1;
+      }
+    }
+  }
+
+  private int link(Shutdown shutdown) throws IOException, InterruptedException {
+    try {
+      return distribute(shutdown);
+    } catch (NotDistributable e) {
+      return e.isPlain() ? runPlain(e.reason()) : runInProcess(e.reason());
+    }
+  }
+
+  private int distribute(Shutdown shutdown)
+      throws NotDistributable, IOException, InterruptedException {
+    LinkerCommand asked = LinkerCommand.of(line, folder, children);
+    try (Work work = new Work(settings, folder, shutdown)) {
+      StagedNames names = new StagedNames(folder, settings.root());
+      LinkerCommand command = asked;
+      if (!asked.before().isEmpty()) {
+        Path objects = work.path(asked.output()).resolve("objects");
+        names.call(objects, StagedNames.OBJECTS);
+        command = asked.withObjectsIn(objects);
+        int status = compile(command, objects);
+        if (status != 0) {
+          return status;
+        }
+      }
+      Prepared prepared = Prepared.of(command, folder, names);
+      report.found(prepared.output(), prepared.modules());
+      Compiler.requireLld(command.linker(), folder, children);
+      Compiler compiler = Compiler.of(line, settings.clang(), command, folder, children);
+      compiler.requireOptions(prepared.flags(), folder, children);
+      Split split = new Split(prepared, command, work.path(prepared.output()), folder);
+
+      report.begin(LinkReport.Phase.STAGE);
+      split.stage();
+
+      report.begin(LinkReport.Phase.THIN_LINK);
+      Command thinLink = split.thinLink();
+      report.command("thin link", thinLink.directory(), thinLink.argv());
+      ProcessResult thin = children.run(thinLink);
+      if (!thin.ok()) {
+        return thinLinkFailed(split.names().restore(thin.stderr()));
+      }
+      split.read(thin);
+      compiler.requireVersionOf(split.selection().linker());
+      List<BackendJob> jobs =
+          new Backends(compiler.program(), settings.backendArgs(), prepared, split.tree())
+              .jobs(split.selection().thin());
+      Plan plan = split.plan(jobs);
+      if (settings.dryRun()) {
+        return show(plan);
+      }
+
+      report.begin(LinkReport.Phase.BACKENDS);
+      report.selected(jobs.size());
+      if (!runJobs(plan)) {
+        return 1;
+      }
+      report.begin(LinkReport.Phase.FINAL_LINK);
+      int status = finish(split, plan, thin);
+      for (List<String> after : command.after()) {
+        status = status == 0 ? children.run(shown(after)).exitStatus() : status;
+      }
+      return status;
+    }
+  }
+
+  /** Compiles the sources on the line, as the driver would have. */
+  private int compile(LinkerCommand command, Path objects)
+      throws IOException, InterruptedException {
+    command.makeFolders(objects);
+    for (List<String> compile : command.before()) {
+      report.command("compile", folder, compile);
+      ProcessResult result = children.run(shown(compile));
+      if (!result.ok()) {
+        report.failedBecause("a source on the line did not compile");
+        return 1;
+      }
+    }
+    return 0;
+  }
+
+  private boolean runJobs(Plan plan) throws InterruptedException {
+    LocalExecutor local = new LocalExecutor(children, plan.tree(), NativeObject::check);
+    List<JobResult> results =
+        new Scheduler(local, settings.jobs(), report.progress()).run(plan.jobs());
+    int failed = 0;
+    for (JobResult result : results) {
+      if (result.status() == JobResult.Status.FAILED) {
+        failed++;
+        BackendJob job = result.job();
+        report.error("'" + job.userName() + "': backend failed, " + result.reason());
+        report.pass(result.diagnostics());
+        report.pass(
+            (settings.keep() ? "" : "to run it by hand, link with --keep, then paste: ")
+                + LinkReport.inFolder(plan.tree(), job.argv()));
+      } else if (!result.diagnostics().isEmpty()) {
+        report.pass(result.diagnostics());
+      }
+    }
+    return failed == 0;
+  }
+
+  private int finish(Split split, Plan plan, ProcessResult thin)
+      throws NotDistributable, IOException, InterruptedException {
+    Plan.FinalLink last = plan.finalLink();
+    report.command("final link", last.directory(), last.argv());
+    ProcessResult result =
+        children.run(Command.of(last.argv(), last.directory()).withInput(Command.Input.INHERITED));
+    String said = split.names().restore(result.stderr());
+    report.print(split.printedByThinLink(thin.stdout()));
+    report.pass(split.heldBack(thin.stderr(), said));
+    report.print(split.names().restore(result.stdout()));
+    report.pass(said);
+    if (!result.ok()) {
+      report.failedBecause("the final link failed");
+      return result.exitStatus();
+    }
+    split.requireNoBitcode();
+    split.restoreWrittenFiles();
+    report.done(Summary.Outcome.DISTRIBUTED, "");
+    return 0;
+  }
+
+  /**
+   * What the thin link objects to, lld objects to in process as well, and then in the words and
+   * with the names that the user knows; if it doesn't, the program is there all the same.
+   */
+  private int thinLinkFailed(String said) throws IOException, InterruptedException {
+    if (settings.strict() || settings.dryRun()) {
+      report.pass(said);
+      report.failedBecause("the thin link failed");
+      return 1;
+    }
+    int status = runUnchanged(line.inProcess(), Summary.Outcome.IN_PROCESS, "the thin link failed");
+    if (status == 0) {
+      report.note("the thin link failed, linked in process; it said: " + said.strip());
+    }
+    return status;
+  }
+
+  private int show(Plan plan) {
+    StringBuilder text = new StringBuilder();
+    for (BackendJob job : plan.jobs()) {
+      text.append(LinkReport.inFolder(plan.tree(), job.argv())).append('\n');
+    }
+    Plan.FinalLink last = plan.finalLink();
+    text.append(LinkReport.inFolder(last.directory(), last.argv())).append('\n');
+    report.print(text.toString());
+    report.done(Summary.Outcome.DISTRIBUTED, "");
+    return 0;
+  }
+
+  private int runPlain(String reason) throws InterruptedException, IOException {
+    return runUnchanged(line.plain(), Summary.Outcome.PLAIN, reason);
+  }
+
+  private int runInProcess(String reason) throws InterruptedException, IOException {
+    if (settings.strict()) {
+      report.error(reason + "; not linked in process because of --strict");
+      return 1;
+    }
+    report.note(reason + "; linked in process");
+    return runUnchanged(line.inProcess(), Summary.Outcome.IN_PROCESS, reason);
+  }
+
+  private int runUnchanged(List<String> argv, Summary.Outcome outcome, String reason)
+      throws InterruptedException, IOException {
+    if (settings.dryRun()) {
+      report.print(LinkReport.inFolder(folder, argv) + "\n");
+      return 0;
+    }
+    report.command("link", folder, argv);
+    report.progress().end();
+    ProcessResult result = children.run(shown(argv));
+    if (result.ok()) {
+      report.done(outcome, reason);
+    } else {
+      report.failedBecause(reason);
+    }
+    return result.exitStatus();
+  }
+
+  private Command shown(List<String> argv) {
+    return Command.of(argv, folder)
+        .withInput(Command.Input.INHERITED)
+        .withOutput(Command.Output.INHERITED);
+  }
+}

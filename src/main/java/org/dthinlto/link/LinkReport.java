@@ -1,0 +1,165 @@
+package org.dthinlto.link;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.dthinlto.exec.IoText;
+import org.dthinlto.plan.ShellWords;
+import org.dthinlto.report.Progress;
+import org.dthinlto.report.Summary;
+import org.dthinlto.report.SummaryWriter;
+
+/**
+ * What there is to tell of one link: notes and errors now, the summary at the end. Knows how to say
+ * it, not what was done.
+ */
+public final class LinkReport {
+
+  /** The phases of a link; their times are in the summary. */
+  enum Phase {
+    PREPARE,
+    STAGE,
+    THIN_LINK,
+    BACKENDS,
+    FINAL_LINK
+  }
+
+  private final Progress progress;
+  private final PrintStream out;
+  private final int verbosity;
+  private final Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
+  private final long begin = System.nanoTime();
+  private long phaseBegin = begin;
+  private Phase phase = Phase.PREPARE;
+  private Summary.Outcome outcome = Summary.Outcome.FAILED;
+  private String reason = "";
+  private String output = "";
+  private boolean relinked;
+  private int modules;
+  private int jobs;
+
+  public LinkReport(Progress progress, PrintStream out, int verbosity) {
+    this.progress = progress;
+    this.out = out;
+    this.verbosity = verbosity;
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  void begin(Phase next) {
+    long now = System.nanoTime();
+    nanos.merge(phase, now - phaseBegin, Long::sum);
+    phaseBegin = now;
+    phase = next;
+    progress.phase(
+        switch (next) {
+          case PREPARE -> "prepare";
+          case STAGE -> "stage";
+          case THIN_LINK -> "thin link";
+          case BACKENDS -> "backends";
+          case FINAL_LINK -> "final link";
+        });
+  }
+
+  void found(String outputName, int moduleCount) {
+    output = outputName;
+    modules = moduleCount;
+  }
+
+  void selected(int jobCount) {
+    jobs = jobCount;
+    progress.total(jobCount);
+  }
+
+  void done(Summary.Outcome how, String why) {
+    outcome = how;
+    reason = why;
+    relinked = true;
+  }
+
+  /** Remembers why the link failed, without saying it: lld or clang has. */
+  void failedBecause(String why) {
+    outcome = Summary.Outcome.FAILED;
+    reason = why;
+  }
+
+  void error(String text) {
+    reason = text;
+    progress.note("dthinlto: error: " + text);
+  }
+
+  /** Says something that the user should know; not with -q. */
+  void note(String text) {
+    if (verbosity >= 0) {
+      progress.note("dthinlto: note: " + text);
+    }
+  }
+
+  /** Passes on what a tool said on standard error. */
+  void pass(String text) {
+    if (!text.isEmpty()) {
+      progress.note(text);
+    }
+  }
+
+  /** Passes on what lld printed on standard output. */
+  void print(String text) {
+    if (!text.isEmpty()) {
+      progress.end();
+      out.print(text);
+      out.flush();
+    }
+  }
+
+  /** Shows a command that is about to run, if -v. */
+  void command(String what, Path folder, List<String> argv) {
+    if (verbosity > 0) {
+      progress.note("dthinlto: " + what + ": " + inFolder(folder, argv));
+    }
+  }
+
+  /** A command that can be pasted. */
+  static String inFolder(Path folder, List<String> argv) {
+    return "(cd "
+        + ShellWords.join(List.of(folder.toString()))
+        + " && "
+        + ShellWords.join(argv)
+        + ")";
+  }
+
+  /** Ends progress and writes the summary; a summary that can't be written fails no link. */
+  public void finish(Path summary) {
+    progress.end();
+    if (summary.toString().isEmpty()) {
+      return;
+    }
+    nanos.merge(phase, System.nanoTime() - phaseBegin, Long::sum);
+    boolean done = outcome == Summary.Outcome.DISTRIBUTED;
+    Summary.Phases phases =
+        new Summary.Phases(
+            millis(nanos.getOrDefault(Phase.PREPARE, 0L)),
+            millis(nanos.getOrDefault(Phase.THIN_LINK, 0L)),
+            millis(nanos.getOrDefault(Phase.STAGE, 0L)),
+            millis(nanos.getOrDefault(Phase.BACKENDS, 0L)),
+            millis(nanos.getOrDefault(Phase.FINAL_LINK, 0L)),
+            millis(System.nanoTime() - begin));
+    int ran = done ? jobs : 0;
+    try {
+      SummaryWriter.write(
+          new Summary(
+              outcome, reason, output, relinked, modules, ran, 0, 0, ran, 0, List.of(), phases),
+          summary);
+    } catch (IOException e) {
+      progress.note("dthinlto: warning: the summary was not written: " + IoText.of(e));
+    }
+  }
+
+  private static long millis(long nanoseconds) {
+    return nanoseconds / 1_000_000;
+  }
+}

@@ -1,0 +1,34 @@
+package org.dthinlto.link;
+
+import java.util.List;
+
+/**
+ * What the user asked of {@code dthinlto link} itself.
+ *
+ * @param jobs backend jobs at once
+ * @param clang the backend compiler; empty: the driver, or the clang beside the linker
+ * @param backendArgs words that go to every backend job
+ * @param root the project root; empty: found by .git
+ * @param workDir the work folder; empty: beside the output
+ * @param keep whether the work folder stays
+ * @param strict whether to fail where it would link in process
+ * @param dryRun whether to show what would run and leave no output
+ * @param verbosity 0, 1 for -v, 2 for -v -v; -1 for -q
+ * @param summary file for the summary; empty: none
+ */
+public record LinkSettings(
+    int jobs,
+    String clang,
+    List<String> backendArgs,
+    String root,
+    String workDir,
+    boolean keep,
+    boolean strict,
+    boolean dryRun,
+    int verbosity,
+    String summary) {
+
+  public LinkSettings {
+    backendArgs = List.copyOf(backendArgs);
+  }
+}

@@ -1,0 +1,135 @@
+package org.dthinlto.link;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dthinlto.exec.Command;
+import org.dthinlto.exec.ProcessResult;
+import org.dthinlto.exec.ProcessRunner;
+
+/**
+ * The linker command behind a link line, argument by argument, and what has to run before and after
+ * it. Knows lld's grammar, not what the inputs are.
+ *
+ * @param before commands that make inputs from sources on the line
+ * @param linker the linker program
+ * @param words the words behind it, response files expanded
+ * @param after commands that come after the link
+ * @param clangVersion the driver's version line; empty for a linker line
+ */
+record LinkerCommand(
+    List<List<String>> before,
+    String linker,
+    List<String> words,
+    List<List<String>> after,
+    String clangVersion) {
+
+  /**
+   * Finds it: a linker line is one already, a driver is asked.
+   *
+   * @throws NotDistributable if there is no link in it, or not by lld
+   */
+  static LinkerCommand of(LinkLine line, Path folder, ProcessRunner runner)
+      throws NotDistributable, IOException, InterruptedException {
+    if (line.isLinker()) {
+      List<String> words = line.words();
+      String base = LinkLine.baseName(line.program());
+      if ((base.startsWith("lld") || base.startsWith("rust-lld"))
+          && words.size() >= 2
+          && words.get(0).equals("-flavor")) {
+        if (!words.get(1).equals("gnu") && !words.get(1).equals("ld.lld")) {
+          throw NotDistributable.plain("flavor '" + words.get(1) + "'");
+        }
+        words = words.subList(2, words.size());
+      }
+      return new LinkerCommand(
+          List.of(), line.program(), ResponseFile.expand(words, folder), List.of(), "");
+    }
+    List<String> ask = new ArrayList<>(line.inProcess());
+    ask.add(1, "-###");
+    ProcessResult answer = runner.run(Command.of(ask, folder));
+    if (!answer.ok()) {
+      throw NotDistributable.plain("the driver has an error to report");
+    }
+    DriverExpansion commands = DriverExpansion.parse(answer.stderr());
+    if (commands.linker().isEmpty()) {
+      throw NotDistributable.plain("no link");
+    }
+    String linker = commands.linker().get(0);
+    if (line.isGcc() && LinkLine.baseName(linker).equals("collect2")) {
+      linker = programOf(line, "ld.lld", folder, runner);
+    }
+    List<String> words =
+        ResponseFile.expand(commands.linker().subList(1, commands.linker().size()), folder);
+    return new LinkerCommand(
+        commands.before(), linker, words, commands.after(), commands.version());
+  }
+
+  private static String programOf(LinkLine line, String program, Path folder, ProcessRunner runner)
+      throws IOException, InterruptedException {
+    List<String> ask = List.of(line.program(), "-print-prog-name=" + program);
+    return runner.run(Command.of(ask, folder)).stdout().strip();
+  }
+
+  /** The linker for a run in another folder. */
+  String linkerFor(Path folder) {
+    return linker.indexOf('/') < 0 ? linker : folder.resolve(linker).toString();
+  }
+
+  /** The output, before the whole line has been read. */
+  String output() {
+    int at = words.lastIndexOf("-o");
+    return at >= 0 && at + 1 < words.size() ? words.get(at + 1) : "a.out";
+  }
+
+  /**
+   * The same command with the temporary objects that the driver thought of replaced by files in
+   * {@code folder}, under names that are the same every time.
+   */
+  LinkerCommand withObjectsIn(Path folder) {
+    Map<String, String> places = new LinkedHashMap<>();
+    for (String word : words) {
+      for (List<String> command : before) {
+        if (word.startsWith("/") && command.contains(word)) {
+          String place =
+              folder.resolve(String.valueOf(places.size() + 1)).resolve(stable(word)).toString();
+          places.putIfAbsent(word, place);
+        }
+      }
+    }
+    List<List<String>> moved = new ArrayList<>();
+    for (List<String> command : before) {
+      moved.add(replaced(command, places));
+    }
+    return new LinkerCommand(moved, linker, replaced(words, places), after, clangVersion);
+  }
+
+  private static List<String> replaced(List<String> words, Map<String, String> places) {
+    List<String> out = new ArrayList<>(words.size());
+    for (String word : words) {
+      out.add(places.getOrDefault(word, word));
+    }
+    return out;
+  }
+
+  /** {@code main.o} for {@code /tmp/main-1a2b3c.o}. */
+  private static String stable(String path) {
+    String base = LinkLine.baseName(path);
+    int dash = base.lastIndexOf('-');
+    int dot = base.lastIndexOf('.');
+    return dash > 0 && dot > dash ? base.substring(0, dash) + base.substring(dot) : base;
+  }
+
+  /** Makes the folders of the objects that the commands before the link write. */
+  void makeFolders(Path folder) throws IOException {
+    for (String word : words) {
+      if (word.startsWith(folder + "/")) {
+        Files.createDirectories(Path.of(word).getParent());
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package org.dthinlto.link;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dthinlto.thinlink.Candidate;
+import org.dthinlto.thinlink.LineItem;
+import org.dthinlto.thinlink.StagedNames;
+
+/**
+ * A link line after all its inputs were looked up and looked into, and found fit to be split.
+ *
+ * @param items the line, piece by piece
+ * @param flags what the backends are set to
+ * @param output the value of -o, as the user wrote it
+ * @param profile staged name of the sample profile; empty if there is none
+ * @param modules bitcode modules found among the inputs
+ * @param objects every object that the thin link may select, by its link name
+ * @param traces whether the user wants the files named that lld loads
+ * @param tracesSymbols whether the user wants symbols traced
+ * @param written text files other than the output that lld writes and that name inputs
+ */
+record Prepared(
+    List<LineItem> items,
+    BackendFlags flags,
+    String output,
+    String profile,
+    int modules,
+    Map<String, Candidate> objects,
+    boolean traces,
+    boolean tracesSymbols,
+    List<String> written) {
+
+  /** Architectures whose bitcode says all that their backends must know. */
+  private static final Set<String> ARCHITECTURES =
+      Set.of("x86_64", "i386", "i486", "i586", "i686", "aarch64", "aarch64_be");
+
+  static Prepared of(LinkerCommand command, Path folder, StagedNames names)
+      throws NotDistributable, IOException {
+    List<LinkerArg> args = LldOptions.load().parse(command.words());
+    String output = "a.out";
+    boolean fatLto = false;
+    boolean identities = false;
+    boolean traces = false;
+    boolean tracesSymbols = false;
+    List<String> written = new ArrayList<>();
+    for (LinkerArg arg : args) {
+      switch (arg.option().name()) {
+        case "o" -> output = arg.value();
+        case "fat-lto-objects" -> fatLto = true;
+        case "no-fat-lto-objects" -> fatLto = false;
+        case "exclude-libs" -> identities = true;
+        case "trace" -> traces = true;
+        case "trace-symbol" -> tracesSymbols = true;
+        case "Map", "dependency-file", "print-gc-sections", "why-extract", "print-archive-stats" ->
+            written.add(arg.value());
+        default -> {}
+      }
+    }
+    InputFiles files = new InputFiles(names, fatLto, identities);
+    InputWalk walk = new InputWalk(folder, args, files);
+    List<LineItem> items = walk.walk(args);
+    if (files.modules() == 0) {
+      throw NotDistributable.plain("no bitcode on the line");
+    }
+    if (!walk.obstacle().isEmpty()) {
+      throw NotDistributable.inProcess(walk.obstacle());
+    }
+    BackendFlags flags = BackendFlags.of(args);
+    String profile =
+        flags.sampleProfile().isEmpty() ? "" : names.of(folder.resolve(flags.sampleProfile()));
+    Map<String, Candidate> objects = objects(items);
+    requireThin(objects);
+    return new Prepared(
+        items, flags, output, profile, files.modules(), objects, traces, tracesSymbols, written);
+  }
+
+  private static Map<String, Candidate> objects(List<LineItem> items) {
+    Map<String, Candidate> objects = new HashMap<>();
+    for (LineItem item : items) {
+      if (item instanceof LineItem.Loose loose) {
+        objects.put(loose.object().linkName(), loose.object());
+      } else if (item instanceof LineItem.Library library) {
+        for (Candidate member : library.members()) {
+          objects.put(member.linkName(), member);
+        }
+      }
+    }
+    return objects;
+  }
+
+  private static void requireThin(Map<String, Candidate> objects) throws NotDistributable {
+    boolean thin = false;
+    for (Candidate object : objects.values()) {
+      if (object.kind() == Candidate.Kind.THIN || object.kind() == Candidate.Kind.SPLIT) {
+        thin = true;
+        String triple = object.triple();
+        int dash = triple.indexOf('-');
+        if (!ARCHITECTURES.contains(dash < 0 ? triple : triple.substring(0, dash))) {
+          throw NotDistributable.inProcess(
+              "'" + object.userName() + "': target '" + triple + "' is not distributed yet");
+        }
+      }
+    }
+    if (!thin) {
+      throw NotDistributable.plain("no ThinLTO module on the line");
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package org.dthinlto.link;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads and writes response files in the GNU quoting of LLVM's tools. Knows no options.
+ *
+ * <p>As in lld, names inside a response file are relative to the working directory, a file that is
+ * missing leaves its {@code @name} as it stands, and files may name further files.
+ */
+final class ResponseFile {
+
+  private static final int DEEPEST = 20;
+
+  private ResponseFile() {}
+
+  /** The words with every {@code @file} replaced by its contents. */
+  static List<String> expand(List<String> words, Path folder) throws IOException {
+    boolean any = false;
+    for (String word : words) {
+      any |= word.startsWith("@");
+    }
+    if (!any) {
+      return words;
+    }
+    List<String> out = new ArrayList<>();
+    expandInto(words, folder, 0, out);
+    return out;
+  }
+
+  private static void expandInto(List<String> words, Path folder, int depth, List<String> out)
+      throws IOException {
+    for (String word : words) {
+      Path file =
+          word.length() > 1 && word.charAt(0) == '@' ? folder.resolve(word.substring(1)) : folder;
+      if (file == folder || depth == DEEPEST || !Files.isRegularFile(file)) {
+        out.add(word);
+      } else {
+        byte[] bytes = Files.readAllBytes(file);
+        expandInto(tokens(new String(bytes, StandardCharsets.UTF_8)), folder, depth + 1, out);
+      }
+    }
+  }
+
+  /** Splits text as LLVM's GNU tokenizer does: a backslash takes the next character as it is. */
+  static List<String> tokens(String text) {
+    List<String> words = new ArrayList<>();
+    StringBuilder word = new StringBuilder();
+    boolean inWord = false;
+    char quote = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\' && i + 1 < text.length()) {
+        word.append(text.charAt(++i));
+        inWord = true;
+      } else if (quote != 0) {
+        if (c == quote) {
+          quote = 0;
+        } else {
+          word.append(c);
+        }
+      } else if (c == '"' || c == '\'') {
+        quote = c;
+        inWord = true;
+      } else if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+        if (inWord) {
+          words.add(word.toString());
+          word.setLength(0);
+          inWord = false;
+        }
+      } else {
+        word.append(c);
+        inWord = true;
+      }
+    }
+    if (inWord) {
+      words.add(word.toString());
+    }
+    return words;
+  }
+
+  /** One word a line, quoted so that {@link #tokens} gives the same words back. */
+  static String text(List<String> words) {
+    StringBuilder out = new StringBuilder();
+    for (String word : words) {
+      appendQuoted(word, out);
+      out.append('\n');
+    }
+    return out.toString();
+  }
+
+  private static void appendQuoted(String word, StringBuilder out) {
+    boolean plain = !word.isEmpty();
+    for (int i = 0; i < word.length() && plain; i++) {
+      char c = word.charAt(i);
+      plain = c > ' ' && c != '"' && c != '\'' && c != '\\';
+    }
+    if (plain) {
+      out.append(word);
+      return;
+    }
+    out.append('"');
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      if (c == '"' || c == '\\') {
+        out.append('\\');
+      }
+      out.append(c);
+    }
+    out.append('"');
+  }
+}

@@ -1,0 +1,224 @@
+package org.dthinlto.link;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dthinlto.bitcode.Slice;
+import org.dthinlto.exec.Command;
+import org.dthinlto.exec.ProcessResult;
+import org.dthinlto.plan.BackendJob;
+import org.dthinlto.plan.Plan;
+import org.dthinlto.thinlink.Candidate;
+import org.dthinlto.thinlink.LineItem;
+import org.dthinlto.thinlink.Lines;
+import org.dthinlto.thinlink.Selection;
+import org.dthinlto.thinlink.StagingTree;
+import org.dthinlto.thinlink.ThinLine;
+
+/**
+ * The two lld runs that one link is split into, and the staging tree between them. Knows what goes
+ * into them and what comes out; {@link Link} runs them.
+ */
+final class Split {
+
+  /** Longer command lines go into a response file. */
+  private static final int LONGEST_LINE = 64 * 1024;
+
+  private static final String GUARD = "bitcode-in-final-link.o";
+
+  private final Prepared prepared;
+  private final LinkerCommand command;
+  private final Path work;
+  private final Path folder;
+  private final StagingTree tree;
+  private final UserNames names;
+  private Selection selection = new Selection(List.of(), Map.of(), "");
+
+  Split(Prepared prepared, LinkerCommand command, Path work, Path folder) throws IOException {
+    this.prepared = prepared;
+    this.command = command;
+    this.work = work;
+    this.folder = folder;
+    this.tree = new StagingTree(work.resolve("tree"));
+    this.names = new UserNames(tree.path().toString());
+  }
+
+  Path tree() {
+    return tree.path();
+  }
+
+  UserNames names() {
+    return names;
+  }
+
+  Selection selection() {
+    return selection;
+  }
+
+  /** Puts every object that the thin link reads by name into the tree. */
+  void stage() throws IOException {
+    for (LineItem item : prepared.items()) {
+      if (item instanceof LineItem.Loose loose) {
+        stage(loose.object());
+      } else if (item instanceof LineItem.Library library) {
+        names.add(library.file().toString(), library.path());
+        if (library.expanded() && !library.again()) {
+          for (Candidate member : library.members()) {
+            stage(member);
+          }
+          if (!library.entries().isEmpty()) {
+            tree.stageArchive(library);
+          }
+        }
+      }
+    }
+    if (!prepared.profile().isEmpty()) {
+      Path profile = folder.resolve(prepared.flags().sampleProfile());
+      tree.place(Slice.whole(profile), true, prepared.profile());
+    }
+  }
+
+  private void stage(Candidate object) throws IOException {
+    names.add(object.linkName(), object.userName());
+    if (!object.linkName().startsWith("/")) {
+      tree.stage(object);
+    }
+  }
+
+  Command thinLink() throws IOException {
+    String output = folder.resolve(prepared.output()).toString();
+    return lld(ThinLine.words(prepared.items(), output), tree.path(), "thin.rsp");
+  }
+
+  /**
+   * Reads what the thin link left.
+   *
+   * @throws NotDistributable if it selected what is not staged
+   */
+  void read(ProcessResult thin) throws IOException, NotDistributable {
+    String list = Files.readString(tree.path().resolve(ThinLine.SELECTED).normalize());
+    selection = Selection.read(list, thin.stdout(), linkNamesOfTraced());
+    if (selection.thin().isEmpty()) {
+      throw NotDistributable.plain("the thin link selects no ThinLTO module");
+    }
+    Set<String> known = new HashSet<>(prepared.objects().keySet());
+    for (LineItem item : prepared.items()) {
+      if (item instanceof LineItem.Words words) {
+        known.addAll(words.thin());
+      }
+    }
+    Strangers.requireNative(selection.strangers(known), tree.path());
+  }
+
+  /** Members of staged archives by the names that lld's trace gives them. */
+  private Map<String, String> linkNamesOfTraced() {
+    Map<String, String> linkNames = new HashMap<>();
+    for (LineItem item : prepared.items()) {
+      if (item instanceof LineItem.Library library) {
+        for (int i = 0; i < library.entries().size(); i++) {
+          linkNames.put(library.traced(i), library.members().get(i).linkName());
+        }
+      }
+    }
+    return linkNames;
+  }
+
+  /** The jobs, and the final link behind them. */
+  Plan plan(List<BackendJob> jobs) throws IOException {
+    for (BackendJob job : jobs) {
+      tree.makeFolderOf(job.output());
+    }
+    Path merged = tree.path().resolve(ThinLine.MERGED).normalize();
+    FinalLine line = new FinalLine(tree, merged, selection.loaded(), names);
+    List<String> words = line.words(prepared.items());
+    words.add("--lto-obj-path=" + work.resolve(GUARD));
+    words.add("-o");
+    words.add(prepared.output());
+    Command last = lld(words, folder, "final.rsp");
+    return new Plan(tree.path(), jobs, new Plan.FinalLink(last.argv(), folder));
+  }
+
+  private Command lld(List<String> words, Path directory, String responseFile) throws IOException {
+    List<String> argv = new ArrayList<>();
+    argv.add(command.linkerFor(folder));
+    int length = 0;
+    for (String word : words) {
+      length += word.length() + 1;
+    }
+    if (length > LONGEST_LINE) {
+      Path file = work.resolve(responseFile);
+      Files.writeString(file, ResponseFile.text(words));
+      argv.add("@" + file);
+    } else {
+      argv.addAll(words);
+    }
+    return Command.of(argv, directory);
+  }
+
+  /**
+   * Checks that the final link compiled nothing: whatever bitcode it read would have been compiled
+   * with other settings, or twice.
+   */
+  void requireNoBitcode() throws IOException, NotDistributable {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(work, GUARD + "*")) {
+      for (Path file : left) {
+        if (Files.size(file) > 0) {
+          throw NotDistributable.inProcess(
+              "the final link found bitcode that the thin link did not");
+        }
+      }
+    }
+  }
+
+  /** What the user asked the thin link to print: all of it with --trace, else what -y adds. */
+  String printedByThinLink(String stdout) {
+    if (!prepared.traces() && !prepared.tracesSymbols()) {
+      return "";
+    }
+    StringBuilder shown = new StringBuilder();
+    for (String text : Lines.of(stdout)) {
+      boolean aFile = selection.loaded().containsKey(text) && !text.contains(": ");
+      if (!text.equals(selection.linker()) && (prepared.traces() || !aFile)) {
+        shown.append(names.restore(text)).append('\n');
+      }
+    }
+    return shown.toString();
+  }
+
+  /** What the thin link said that the final link doesn't say as well. */
+  String heldBack(String saidByThinLink, String saidByFinalLink) {
+    if (saidByThinLink.isEmpty()) {
+      return "";
+    }
+    Set<String> again = new HashSet<>(Lines.of(saidByFinalLink));
+    StringBuilder shown = new StringBuilder();
+    for (String text : Lines.of(names.restore(saidByThinLink))) {
+      if (again.add(text)) {
+        shown.append(text).append('\n');
+      }
+    }
+    return shown.toString();
+  }
+
+  /** Gives the user's names back in the map file and the like. */
+  void restoreWrittenFiles() throws IOException {
+    for (String written : prepared.written()) {
+      Path file = folder.resolve(written);
+      if (Files.isRegularFile(file)) {
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        String restored = names.restoreTree(text);
+        if (!restored.equals(text) && text.indexOf('\uFFFD') < 0) {
+          Files.writeString(file, restored);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.dthinlto.thinlink;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * One piece of a linker command line, in its place, after inputs were looked up and looked into.
+ * Knows what is there, not what the thin link makes of it.
+ */
+public sealed interface LineItem {
+
+  /**
+   * Words that are no input of interest.
+   *
+   * @param thin what the thin link gets for them
+   * @param last what the final link gets for them
+   */
+  record Words(List<String> thin, List<String> last) implements LineItem {}
+
+  /**
+   * An object that stands on the line itself.
+   *
+   * @param lazy whether it stands between --start-lib and --end-lib
+   * @param words the user's
+   */
+  record Loose(Candidate object, boolean lazy, List<String> words) implements LineItem {}
+
+  /**
+   * An archive.
+   *
+   * @param path as lld would spell it
+   * @param file the same, absolute
+   * @param stagedName of the archive, as a file of that name would be staged
+   * @param members all of them, in the order of the archive
+   * @param expanded whether the thin link gets the members one by one; otherwise it gets the
+   *     archive
+   * @param entries where the identity of the archive counts: the path of each member, relative to
+   *     the staged archive, for a thin archive of ours; empty if the thin link gets the members
+   * @param whole whether --whole-archive holds
+   * @param again whether the same archive stood further left already
+   * @param words the user's
+   */
+  record Library(
+      String path,
+      Path file,
+      String stagedName,
+      List<Candidate> members,
+      boolean expanded,
+      List<String> entries,
+      boolean whole,
+      boolean again,
+      List<String> words)
+      implements LineItem {
+
+    /** How lld's trace names a member of the staged archive. */
+    public String traced(int member) {
+      return stagedName + "(" + entries.get(member) + ")";
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package org.dthinlto.thinlink;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Gives every file its staged name: a relative path without "..", the same for all spellings of one
+ * file and, below the working directory or the project root, the same in every checkout.
+ */
+public final class StagedNames {
+
+  /** Shards, by module ID. */
+  public static final String INDEX = "_index";
+
+  /** Native objects and what the final link makes of archives. */
+  public static final String NATIVE = "_native";
+
+  /** Members of archives that the thin link gets as archives. */
+  private static final String MEMBERS = "_members";
+
+  private static final String ROOT = "_root";
+  private static final String ABSOLUTE = "_abs";
+  private static final String ESCAPED = "_cwd";
+
+  /** Objects made from sources on the line. */
+  public static final String OBJECTS = "_objects";
+
+  /**
+   * Longest file name, in bytes, that we make. File systems take 255; lld appends ".thinlto.bc" and
+   * clang writes to a temporary name that is 17 bytes longer.
+   */
+  private static final int LONGEST = 230;
+
+  private final Path folder;
+  private final Path root;
+  private final Map<Path, Path> realFolders = new HashMap<>();
+  private final Map<Path, String> called = new HashMap<>();
+
+  /**
+   * @param folder the working directory
+   * @param root the project root: the folder given, or the nearest one above that holds .git
+   */
+  public StagedNames(Path folder, String root) throws IOException {
+    this.folder = folder.toRealPath();
+    this.root = root.isEmpty() ? nearestProject(this.folder) : folder.resolve(root).toRealPath();
+  }
+
+  private static Path nearestProject(Path from) {
+    for (Path at = from; at != null; at = at.getParent()) {
+      if (Files.exists(at.resolve(".git"))) {
+        return at;
+      }
+    }
+    return from;
+  }
+
+  /**
+   * Where the members of a staged archive lie, relative to it, each under a file name of its own:
+   * lld's trace tells no more of a member.
+   */
+  public static List<String> entries(String archiveName, List<String> memberNames) {
+    StringBuilder up = new StringBuilder();
+    for (int i = 0; i < archiveName.length(); i++) {
+      up.append(archiveName.charAt(i) == '/' ? "../" : "");
+    }
+    String folder = up + MEMBERS + "/" + archiveName + "/";
+    Set<String> taken = new HashSet<>(memberNames);
+    Set<String> used = new HashSet<>();
+    List<String> entries = new ArrayList<>();
+    for (String member : memberNames) {
+      String name = shortened(member);
+      for (int i = 2; !used.add(name); i++) {
+        String other = shortened(member + "~" + i);
+        name = taken.contains(other) ? name : other;
+      }
+      entries.add(folder + name);
+    }
+    return entries;
+  }
+
+  /** Gives a folder of ours, whose place depends on the output's, a name that doesn't. */
+  public void call(Path ours, String name) {
+    called.put(ours, name);
+  }
+
+  /** The staged name of a file, which need not exist; its folder must. */
+  public String of(Path file) throws IOException {
+    Path absolute = folder.resolve(file);
+    for (Map.Entry<Path, String> ours : called.entrySet()) {
+      if (absolute.startsWith(ours.getKey())) {
+        return ours.getValue() + "/" + ours.getKey().relativize(absolute);
+      }
+    }
+    Path parent = absolute.getParent();
+    if (parent == null) {
+      throw new IOException("'" + file + "': is a folder");
+    }
+    Path real = realFolders.get(parent);
+    if (real == null) {
+      real = parent.toRealPath();
+      realFolders.put(parent, real);
+    }
+    Path place = real.resolve(absolute.getFileName());
+    if (place.startsWith(folder)) {
+      return shortened(escaped(encoded(folder.relativize(place).toString())));
+    }
+    if (place.startsWith(root)) {
+      return shortened(encoded(ROOT + "/" + root.relativize(place)));
+    }
+    return shortened(encoded(ABSOLUTE + place));
+  }
+
+  /** The staged name of an archive member: lld's grammar with a count in place of the offset. */
+  public String ofMember(String archiveName, String member, int occurrence) {
+    return shortened(archiveName + "(" + encoded(member) + " at " + occurrence + ")");
+  }
+
+  /** Where the native object of a loose object goes. */
+  public static String nativeOf(String stagedName) {
+    return NATIVE + "/" + stagedName;
+  }
+
+  /** Where the native object of a member goes: under its own name, for messages and scripts. */
+  public static String nativeOfMember(String archiveName, String member, int occurrence) {
+    // The final link's archive lies beside them, under its own name.
+    boolean taken = archiveName.endsWith("/" + member) || archiveName.equals(member);
+    return NATIVE
+        + "/"
+        + archiveName
+        + "/"
+        + (taken ? "same" : occurrence)
+        + "/"
+        + shortened(member);
+  }
+
+  /** Keeps a user's path clear of our own top-level names, of options and of response files. */
+  private static String escaped(String name) {
+    int slash = name.indexOf('/');
+    String first = slash < 0 ? name : name.substring(0, slash);
+    boolean taken =
+        first.equals(ROOT)
+            || first.equals(ABSOLUTE)
+            || first.equals(ESCAPED)
+            || first.equals(INDEX)
+            || first.equals(NATIVE)
+            || first.equals(OBJECTS)
+            || first.equals(MEMBERS)
+            || first.startsWith("-")
+            || first.startsWith("@");
+    return taken ? ESCAPED + "/" + name : name;
+  }
+
+  /**
+   * The name in printable ASCII, other bytes as %XX. LLVM writes a module path with other
+   * characters wrongly into a shard (MODULE_STRTAB takes them as signed; 14 to 22, tried), and
+   * lld's lists hold one name a line.
+   */
+  private static String encoded(String name) {
+    int i = 0;
+    while (i < name.length() && isPlain(name.charAt(i))) {
+      i++;
+    }
+    if (i == name.length()) {
+      return name;
+    }
+    StringBuilder out = new StringBuilder();
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      if (isPlain((char) (b & 0xff))) {
+        out.append((char) b);
+      } else {
+        out.append('%');
+        HexFormat.of().withUpperCase().toHexDigits(out, b);
+      }
+    }
+    return out.toString();
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= ' ' && c < 0x7f && c != '%';
+  }
+
+  private static String shortened(String name) {
+    int slash = name.lastIndexOf('/') + 1;
+    // No character takes more than three bytes of UTF-8 a char: most names need no encoding here.
+    if ((name.length() - slash) * 3 <= LONGEST) {
+      return name;
+    }
+    byte[] last = name.substring(slash).getBytes(StandardCharsets.UTF_8);
+    if (last.length <= LONGEST) {
+      return name;
+    }
+    int keep = 60;
+    while (Character.isLowSurrogate(name.charAt(slash + keep))) {
+      keep--;
+    }
+    return name.substring(0, slash + keep) + "~" + digest(last);
+  }
+
+  private static String digest(byte[] bytes) {
+    try {
+      byte[] all = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return HexFormat.of().formatHex(all, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
