@@ -242,7 +242,7 @@ class ChildProcessesTest {
       for (Outcome outcome : outcomes) {
         outcome.start();
       }
-      Thread.sleep(2 * round);
+      Thread.sleep(2L * round);
       own.killAll();
       assertEquals(List.of(), commandLinesWith(marker));
       for (Outcome outcome : outcomes) {
