@@ -150,7 +150,7 @@ final class InputWalk {
       throws NotDistributable, IOException {
     switch (files.kind(file)) {
       case ARCHIVE, THIN_ARCHIVE -> {
-        boolean again = !seenArchives.add(path);
+        boolean again = !seenArchives.add(files.stagedName(file));
         items.add(files.library(path, file, state.whole, again, words));
       }
       case THIN_BITCODE, FULL_BITCODE, ELF_RELOCATABLE, ELF_FAT_LTO ->

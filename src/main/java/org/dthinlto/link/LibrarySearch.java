@@ -30,7 +30,7 @@ final class LibrarySearch {
     for (LinkerArg arg : args) {
       if (arg.is("library-path")) {
         String value = arg.value();
-        paths.add(value.startsWith("=") ? root + value.substring(1) : value);
+        paths.add(value.startsWith("=") ? below(root, value.substring(1)) : value);
       }
     }
   }
@@ -64,7 +64,7 @@ final class LibrarySearch {
       return existing(below ? sysroot + name : name);
     }
     if (name.startsWith("=")) {
-      return existing(sysroot.isEmpty() ? name.substring(1) : sysroot + "/" + name.substring(1));
+      return existing(below(sysroot, name.substring(1)));
     }
     if (name.startsWith("-l")) {
       return library(name.substring(2), onlyStatic);
@@ -75,6 +75,10 @@ final class LibrarySearch {
       return beside;
     }
     return exists(name) ? name : inPaths(name);
+  }
+
+  private static String below(String root, String path) {
+    return root.isEmpty() || path.startsWith("/") ? root + path : root + "/" + path;
   }
 
   private String inPaths(String name) {

@@ -89,9 +89,10 @@ public final class Link {
       report.command("thin link", thinLink.directory(), thinLink.argv());
       ProcessResult thin = children.run(thinLink);
       if (!thin.ok()) {
-        return thinLinkFailed(split.names().restore(thin.stderr()));
+        return thinLinkFailed(thin, split.names().restore(thin.stderr()));
       }
       split.read(thin);
+      split.restoreWrittenByThinLink();
       compiler.requireVersionOf(split.selection().linker());
       List<BackendJob> jobs =
           new Backends(compiler.program(), settings.backendArgs(), prepared, split.tree())
@@ -131,6 +132,9 @@ public final class Link {
   }
 
   private boolean runJobs(Plan plan) throws InterruptedException {
+    for (BackendJob job : plan.jobs()) {
+      report.command("backend", plan.tree(), job.argv());
+    }
     LocalExecutor local = new LocalExecutor(children, plan.tree(), NativeObject::check);
     List<JobResult> results =
         new Scheduler(local, settings.jobs(), report.progress()).run(plan.jobs());
@@ -163,11 +167,10 @@ public final class Link {
     report.print(split.names().restore(result.stdout()));
     report.pass(said);
     if (!result.ok()) {
-      report.failedBecause("the final link failed");
-      return result.exitStatus();
+      return lldFailed("final link", result, said);
     }
     split.requireNoBitcode();
-    split.restoreWrittenFiles();
+    split.restoreWritten();
     report.done(Summary.Outcome.DISTRIBUTED, "");
     return 0;
   }
@@ -176,17 +179,28 @@ public final class Link {
    * What the thin link objects to, lld objects to in process as well, and then in the words and
    * with the names that the user knows; if it doesn't, the program is there all the same.
    */
-  private int thinLinkFailed(String said) throws IOException, InterruptedException {
+  private int thinLinkFailed(ProcessResult thin, String said)
+      throws IOException, InterruptedException {
     if (settings.strict() || settings.dryRun()) {
       report.pass(said);
-      report.failedBecause("the thin link failed");
-      return 1;
+      return lldFailed("thin link", thin, said);
     }
     int status = runUnchanged(line.inProcess(), Summary.Outcome.IN_PROCESS, "the thin link failed");
     if (status == 0) {
       report.note("the thin link failed, linked in process; it said: " + said.strip());
     }
     return status;
+  }
+
+  /** lld says what is wrong, unless it crashed or could not even say so. */
+  private int lldFailed(String step, ProcessResult result, String said) {
+    String reason = "the " + step + " failed, lld " + result.ending();
+    if (said.contains("error: ")) {
+      report.failedBecause(reason);
+    } else {
+      report.error("'" + report.output() + "': " + reason);
+    }
+    return 1;
   }
 
   private int show(Plan plan) {

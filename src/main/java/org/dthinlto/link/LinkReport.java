@@ -66,6 +66,10 @@ public final class LinkReport {
         });
   }
 
+  String output() {
+    return output;
+  }
+
   void found(String outputName, int moduleCount) {
     output = outputName;
     modules = moduleCount;

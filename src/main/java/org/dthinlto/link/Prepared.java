@@ -22,7 +22,8 @@ import org.dthinlto.thinlink.StagedNames;
  * @param objects every object that the thin link may select, by its link name
  * @param traces whether the user wants the files named that lld loads
  * @param tracesSymbols whether the user wants symbols traced
- * @param written text files other than the output that lld writes and that name inputs
+ * @param written text files that the final link writes and that name inputs
+ * @param writtenByThinLink the same of the thin link
  */
 record Prepared(
     List<LineItem> items,
@@ -33,7 +34,8 @@ record Prepared(
     Map<String, Candidate> objects,
     boolean traces,
     boolean tracesSymbols,
-    List<String> written) {
+    List<String> written,
+    List<String> writtenByThinLink) {
 
   /** Architectures whose bitcode says all that their backends must know. */
   private static final Set<String> ARCHITECTURES =
@@ -48,6 +50,7 @@ record Prepared(
     boolean traces = false;
     boolean tracesSymbols = false;
     List<String> written = new ArrayList<>();
+    List<String> writtenByThinLink = new ArrayList<>();
     for (LinkerArg arg : args) {
       switch (arg.option().name()) {
         case "o" -> output = arg.value();
@@ -56,8 +59,8 @@ record Prepared(
         case "exclude-libs" -> identities = true;
         case "trace" -> traces = true;
         case "trace-symbol" -> tracesSymbols = true;
-        case "Map", "dependency-file", "print-gc-sections", "why-extract", "print-archive-stats" ->
-            written.add(arg.value());
+        case "Map", "dependency-file", "print-gc-sections" -> written.add(arg.value());
+        case "why-extract", "print-archive-stats" -> writtenByThinLink.add(arg.value());
         default -> {}
       }
     }
@@ -76,7 +79,16 @@ record Prepared(
     Map<String, Candidate> objects = objects(items);
     requireThin(objects);
     return new Prepared(
-        items, flags, output, profile, files.modules(), objects, traces, tracesSymbols, written);
+        items,
+        flags,
+        output,
+        profile,
+        files.modules(),
+        objects,
+        traces,
+        tracesSymbols,
+        written,
+        writtenByThinLink);
   }
 
   private static Map<String, Candidate> objects(List<LineItem> items) {

@@ -208,13 +208,22 @@ final class Split {
     return shown.toString();
   }
 
+  /** Gives the user's names back in what the thin link wrote. */
+  void restoreWrittenByThinLink() throws IOException {
+    restore(prepared.writtenByThinLink(), true);
+  }
+
   /** Gives the user's names back in the map file and the like. */
-  void restoreWrittenFiles() throws IOException {
-    for (String written : prepared.written()) {
+  void restoreWritten() throws IOException {
+    restore(prepared.written(), false);
+  }
+
+  private void restore(List<String> files, boolean small) throws IOException {
+    for (String written : files) {
       Path file = folder.resolve(written);
       if (Files.isRegularFile(file)) {
         String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        String restored = names.restoreTree(text);
+        String restored = small ? names.restore(text) : names.restoreTree(text);
         if (!restored.equals(text) && text.indexOf('\uFFFD') < 0) {
           Files.writeString(file, restored);
         }
