@@ -84,11 +84,13 @@ final class InputFiles {
     }
     modules++;
     String staged = names.of(file);
+    // An object that we made of a source on the line has no name that the user knows.
+    String shown = staged.startsWith(StagedNames.OBJECTS) ? LinkLine.baseName(path) : path;
     Slice slice = content.bitcode();
     Candidate object =
         new Candidate(
-            path,
-            path,
+            shown,
+            shown,
             staged,
             slice,
             content.kind() != FileKind.ELF_FAT_LTO,

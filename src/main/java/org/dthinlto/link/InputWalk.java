@@ -62,7 +62,10 @@ final class InputWalk {
                 "'"
                     + arg.words().get(0)
                     + "' changes code generation and is not carried to the backends");
-        case PLAIN -> throw NotDistributable.plain("'" + arg.words().get(0) + "'");
+        case PLAIN ->
+            throw arg.is("help") || arg.is("version")
+                ? NotDistributable.plain("'" + arg.words().get(0) + "'")
+                : NotDistributable.plainLto("'" + arg.words().get(0) + "'");
       }
     }
     return items;

@@ -6,7 +6,6 @@ import java.util.List;
 import org.dthinlto.bitcode.NativeObject;
 import org.dthinlto.exec.ChildProcesses;
 import org.dthinlto.exec.Command;
-import org.dthinlto.exec.IoText;
 import org.dthinlto.exec.JobResult;
 import org.dthinlto.exec.LocalExecutor;
 import org.dthinlto.exec.ProcessResult;
@@ -44,7 +43,7 @@ public final class Link {
         return link(shutdown);
       } catch (IOException e) {
         if (!shutdown.began()) {
-          report.error(IoText.of(e));
+          report.error(e);
         }
         return 1;
       }
@@ -55,7 +54,7 @@ public final class Link {
     try {
       return distribute(shutdown);
     } catch (NotDistributable e) {
-      return e.isPlain() ? runPlain(e.reason()) : runInProcess(e.reason());
+      return e.isPlain() ? runPlain(e) : runInProcess(e.reason());
     }
   }
 
@@ -215,8 +214,9 @@ public final class Link {
     return 0;
   }
 
-  private int runPlain(String reason) throws InterruptedException, IOException {
-    return runUnchanged(line.plain(), Summary.Outcome.PLAIN, reason);
+  private int runPlain(NotDistributable why) throws InterruptedException, IOException {
+    List<String> command = why.wantsLld() ? line.inProcess() : line.plain();
+    return runUnchanged(command, Summary.Outcome.PLAIN, why.reason());
   }
 
   private int runInProcess(String reason) throws InterruptedException, IOException {

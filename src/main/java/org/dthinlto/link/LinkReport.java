@@ -2,6 +2,8 @@ package org.dthinlto.link;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -90,6 +92,16 @@ public final class LinkReport {
   void failedBecause(String why) {
     outcome = Summary.Outcome.FAILED;
     reason = why;
+  }
+
+  /** An error that came as an exception: its text, and with -v -v where it came from. */
+  void error(IOException e) {
+    error(IoText.of(e));
+    if (verbosity > 1) {
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      progress.note(trace.toString());
+    }
   }
 
   void error(String text) {

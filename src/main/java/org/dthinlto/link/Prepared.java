@@ -119,7 +119,7 @@ record Prepared(
       }
     }
     if (!thin) {
-      throw NotDistributable.plain("no ThinLTO module on the line");
+      throw NotDistributable.plainLto("no ThinLTO module on the line");
     }
   }
 }

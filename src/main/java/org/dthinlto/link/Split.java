@@ -107,7 +107,7 @@ final class Split {
     String list = Files.readString(tree.path().resolve(ThinLine.SELECTED).normalize());
     selection = Selection.read(list, thin.stdout(), linkNamesOfTraced());
     if (selection.thin().isEmpty()) {
-      throw NotDistributable.plain("the thin link selects no ThinLTO module");
+      throw NotDistributable.plainLto("the thin link selects no ThinLTO module");
     }
     Set<String> known = new HashSet<>(prepared.objects().keySet());
     for (LineItem item : prepared.items()) {
