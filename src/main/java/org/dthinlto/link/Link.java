@@ -3,13 +3,9 @@ package org.dthinlto.link;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.dthinlto.bitcode.NativeObject;
 import org.dthinlto.exec.ChildProcesses;
 import org.dthinlto.exec.Command;
-import org.dthinlto.exec.JobResult;
-import org.dthinlto.exec.LocalExecutor;
 import org.dthinlto.exec.ProcessResult;
-import org.dthinlto.exec.Scheduler;
 import org.dthinlto.exec.Shutdown;
 import org.dthinlto.plan.BackendJob;
 import org.dthinlto.plan.Plan;
@@ -60,7 +56,9 @@ public final class Link {
 
   private int distribute(Shutdown shutdown)
       throws NotDistributable, IOException, InterruptedException {
+    RawWords.requireUtf8(line.words());
     LinkerCommand asked = LinkerCommand.of(line, folder, children);
+    RawWords.requireUtf8(asked.words());
     try (Work work = new Work(settings, folder, shutdown)) {
       StagedNames names = new StagedNames(folder, settings.root());
       LinkerCommand command = asked;
@@ -103,7 +101,8 @@ public final class Link {
 
       report.begin(LinkReport.Phase.BACKENDS);
       report.selected(jobs.size());
-      if (!runJobs(plan)) {
+      BackendRun run = new BackendRun(children, settings.jobs(), settings.keep(), report);
+      if (!run.run(plan.jobs(), plan.tree())) {
         return 1;
       }
       report.begin(LinkReport.Phase.FINAL_LINK);
@@ -128,30 +127,6 @@ public final class Link {
       }
     }
     return 0;
-  }
-
-  private boolean runJobs(Plan plan) throws InterruptedException {
-    for (BackendJob job : plan.jobs()) {
-      report.command("backend", plan.tree(), job.argv());
-    }
-    LocalExecutor local = new LocalExecutor(children, plan.tree(), NativeObject::check);
-    List<JobResult> results =
-        new Scheduler(local, settings.jobs(), report.progress()).run(plan.jobs());
-    int failed = 0;
-    for (JobResult result : results) {
-      if (result.status() == JobResult.Status.FAILED) {
-        failed++;
-        BackendJob job = result.job();
-        report.error("'" + job.userName() + "': backend failed, " + result.reason());
-        report.pass(result.diagnostics());
-        report.pass(
-            (settings.keep() ? "" : "to run it by hand, link with --keep, then paste: ")
-                + LinkReport.inFolder(plan.tree(), job.argv()));
-      } else if (!result.diagnostics().isEmpty()) {
-        report.pass(result.diagnostics());
-      }
-    }
-    return failed == 0;
   }
 
   private int finish(Split split, Plan plan, ProcessResult thin)
@@ -236,7 +211,7 @@ public final class Link {
     }
     report.command("link", folder, argv);
     report.progress().end();
-    ProcessResult result = children.run(shown(argv));
+    ProcessResult result = children.run(shown(RawWords.command(argv, line)));
     if (result.ok()) {
       report.done(outcome, reason);
     } else {
