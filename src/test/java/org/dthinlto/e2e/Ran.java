@@ -93,15 +93,21 @@ record Ran(List<String> command, int status, String out, String err) {
     return this;
   }
 
-  /** Lines of standard error that are errors, but for the driver's closing remark. */
+  /**
+   * The errors on standard error: dthinlto's and lld's own lines; if there are none, those of the
+   * compiler. What the compiler says below an error of dthinlto's is part of that one.
+   */
   List<String> errors() {
-    List<String> lines = new ArrayList<>();
+    List<String> own = new ArrayList<>();
+    List<String> compiler = new ArrayList<>();
     for (String line : err.split("\n")) {
-      if (line.contains("error:") && !line.contains("linker command failed")) {
-        lines.add(line);
+      if (line.startsWith("dthinlto: error:") || line.contains("ld.lld: error:")) {
+        own.add(line);
+      } else if (line.contains("error:") && !line.contains("linker command failed")) {
+        compiler.add(line);
       }
     }
-    return lines;
+    return own.isEmpty() ? compiler : own;
   }
 
   @Override
