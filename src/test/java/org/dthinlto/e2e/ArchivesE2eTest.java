@@ -46,7 +46,8 @@ class ArchivesE2eTest {
       List<String> reference = new java.util.ArrayList<>(space.llvm.driver());
       String prefix = space.root.resolve("log/native").toString();
       reference.addAll(
-          List.of(kind, "-O2", "main.o", "f.o", "h.o", "-o", space.root.resolve("log/x").toString()));
+          List.of(
+              kind, "-O2", "main.o", "f.o", "h.o", "-o", space.root.resolve("log/x").toString()));
       reference.add("-Wl,--lto-obj-path=" + prefix);
       space.run(reference).exits(0);
       // lld numbers ThinLTO objects from 1, in input order.
@@ -183,7 +184,13 @@ class ArchivesE2eTest {
     space.elf("left_elf.o", "int left3(void) { return 9; }");
     space.archive(
         "libmix.a",
-        "left_elf.o", "elf.o", "left_full.o", "bare.o", "full.o", "left_thin.o", "thin.o");
+        "left_elf.o",
+        "elf.o",
+        "left_full.o",
+        "bare.o",
+        "full.o",
+        "left_thin.o",
+        "thin.o");
     space.link("main.o", "libmix.a").jobs(2).modules(6).same().prints("7 6 10 4");
   }
 
@@ -202,8 +209,7 @@ class ArchivesE2eTest {
     space.thin(
         "main.o", calls + "int main(int c, char **v) { printf(\"%d\\n\"," + sum + "); return 0; }");
     space
-        .link(
-            "-Wl,--lto-partitions=4", "main.o", "f0.o", "f1.o", "f2.o", "f3.o", "f4.o", "f5.o")
+        .link("-Wl,--lto-partitions=4", "main.o", "f0.o", "f1.o", "f2.o", "f3.o", "f4.o", "f5.o")
         .jobs(1)
         .same()
         .prints("33");

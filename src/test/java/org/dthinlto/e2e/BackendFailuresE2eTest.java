@@ -71,7 +71,8 @@ class BackendFailuresE2eTest {
                 + " >&2; exit 0")
         .says("Error running ThinLTO backend");
     failing(
-        space, "\"$real\" \"$@\"; echo \"Error loading index file 'f.o.thinlto.bc': bad\" >&2; exit 0");
+        space,
+        "\"$real\" \"$@\"; echo \"Error loading index file 'f.o.thinlto.bc': bad\" >&2; exit 0");
   }
 
   // Case 40.
@@ -111,12 +112,9 @@ class BackendFailuresE2eTest {
     FakeClang clang = new FakeClang(space);
     // Both are running before either fails; the later one in the line fails first.
     String program =
-        clang.doing(
-            "*",
-            "case $module in main.o) sleep 0.5 ;; esac; sleep 0.3; exit 1");
+        clang.doing("*", "case $module in main.o) sleep 0.5 ;; esac; sleep 0.3; exit 1");
     Snapshot before = space.snapshot();
-    Ran ran =
-        space.run(space.link("main.o", "h.o").options("-j2", "--clang", program).command());
+    Ran ran = space.run(space.link("main.o", "h.o").options("-j2", "--clang", program).command());
     ran.exits(1);
     assertEquals(List.of(), before.changesTo(space.snapshot()));
     assertEquals(2, ran.errors().size(), ran::toString);
@@ -139,9 +137,7 @@ class BackendFailuresE2eTest {
     space.write("out", "the old program");
     String clang = new FakeClang(space).doing("*", "exit 1");
     Snapshot before = space.snapshot();
-    space
-        .run(space.link("main.o", "sub/lib.a").options("--clang", clang).command())
-        .exits(1);
+    space.run(space.link("main.o", "sub/lib.a").options("--clang", clang).command()).exits(1);
     assertEquals(List.of(), before.changesTo(space.snapshot()));
   }
 

@@ -115,8 +115,7 @@ class BrokenInputE2eTest {
   void fileThatCantBeRead(TestSpace space) {
     example(space);
     space.run("chmod", "000", "lib.a").exits(0);
-    Linked linked =
-        space.link("main.o", "lib.a").through(Mortal.prefix(space)).fails();
+    Linked linked = space.link("main.o", "lib.a").through(Mortal.prefix(space)).fails();
     assertTrue(linked.errors().get(0).contains("lib.a"), linked.tool()::toString);
   }
 
@@ -146,7 +145,7 @@ class BrokenInputE2eTest {
     System.arraycopy(new byte[] {'B', 'C', (byte) 0xc0, (byte) 0xde}, 0, junk, 0, 4);
     space.write("junk.o", junk);
     fails(space, "junk.o", "main.o", "lib.a", "junk.o");
-    space.ar("rc", "bad.a", "junk.o");
+    space.ar("rcS", "bad.a", "junk.o");
     fails(space, "bad.a", "main.o", "-Wl,--whole-archive", "bad.a", "-Wl,--no-whole-archive");
   }
 

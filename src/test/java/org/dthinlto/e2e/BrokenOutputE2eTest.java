@@ -90,11 +90,16 @@ class BrokenOutputE2eTest {
     link.through(Mortal.command(own, text, "sh"));
     Snapshot before = space.snapshot();
     Ran tool = space.run(link.command()).exits(1);
-    assertEquals(List.of(), before.changesTo(space.snapshot()), tool::toString);
-    assertTrue(!tool.errors().isEmpty(), tool::toString);
-    assertTrue(tool.err().contains("disk/out") || tool.err().contains("out"), tool::toString);
+    List<String> changes = before.changesTo(space.snapshot());
+    // A crashing lld may leave these; it isn't us who made them.
+    changes.removeIf(change -> change.startsWith("+tmp/symbolizer-"));
+    assertEquals(List.of(), changes, tool::toString);
+    assertEquals(1, tool.errors().size(), tool::toString);
+    assertTrue(tool.errors().get(0).contains("disk/out"), tool::toString);
+    // lld writes to a mapped file, so that a full disk kills it.
     assertTrue(
-        tool.err().contains("No space left on device") || tool.err().contains("File too large"),
+        tool.err()
+            .matches("(?is).*(no space left|file too large|bus error|sigbus|signal 7|sigxfsz).*"),
         tool::toString);
     tool.saysNot("Exception", "\tat org.dthinlto");
     for (String line : tool.err().split("\n")) {

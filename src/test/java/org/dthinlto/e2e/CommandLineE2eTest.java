@@ -123,8 +123,7 @@ class CommandLineE2eTest {
             + done.number("localJobs")
             + done.number("remoteJobs"),
         done::json);
-    for (String phase :
-        List.of("prepare", "thinLink", "stage", "backends", "finalLink", "total")) {
+    for (String phase : List.of("prepare", "thinLink", "stage", "backends", "finalLink", "total")) {
       assertTrue(done.number(phase) >= 0, done::json);
     }
     assertTrue(done.json().replace(" ", "").contains("\"relinked\":true"), done::json);
@@ -168,9 +167,7 @@ class CommandLineE2eTest {
   void workDirIsWhereTheTreeGoes(TestSpace space) {
     example(space);
     Snapshot before = space.snapshot();
-    space
-        .dthinlto(line(space, "link", "-q", "--keep", "--work-dir", "../home/tree"))
-        .exits(0);
+    space.dthinlto(line(space, "link", "-q", "--keep", "--work-dir", "../home/tree")).exits(0);
     List<String> changes = before.changesTo(space.snapshot());
     assertTrue(changes.contains("+home/tree"), changes::toString);
     changes.removeIf(change -> change.startsWith("+home/tree"));

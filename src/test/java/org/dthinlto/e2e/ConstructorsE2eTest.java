@@ -71,8 +71,10 @@ class ConstructorsE2eTest {
         int which(void), a(void), b(void);
         int main(void) { printf("which=%d %d\\n", which(), a() + b()); return 0; }
         """);
-    space.thin("bc.o", "__attribute__((weak)) int which(void) { return 1; } int a(void) { return 2; }");
-    space.elf("elf.o", "__attribute__((weak)) int which(void) { return 2; } int b(void) { return 3; }");
+    space.thin(
+        "bc.o", "__attribute__((weak)) int which(void) { return 1; } int a(void) { return 2; }");
+    space.elf(
+        "elf.o", "__attribute__((weak)) int which(void) { return 2; } int b(void) { return 3; }");
     space.archive("libbc.a", "bc.o");
     space.archive("libelf.a", "elf.o");
     space.link("main.o", "bc.o", "elf.o").same().prints("which=1 5");
@@ -97,7 +99,8 @@ class ConstructorsE2eTest {
         int a(void);
         int main(void) { printf("which=%d %d\\n", which(), a()); return 0; }
         """);
-    space.thin("weak.o", "__attribute__((weak)) int which(void) { return 1; } int a(void) { return 2; }");
+    space.thin(
+        "weak.o", "__attribute__((weak)) int which(void) { return 1; } int a(void) { return 2; }");
     space.elf("strong.o", "int which(void) { return 3; }");
     space.archive("lib.a", "weak.o");
     space.link("main.o", "lib.a").jobs(2).same().prints("which=0 2");

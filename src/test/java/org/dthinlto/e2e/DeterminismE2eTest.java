@@ -20,8 +20,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class DeterminismE2eTest {
 
   private static void example(TestSpace space) {
-    space.thin(
-        "main.o", "int a(int), b(int), c(int); int main(void) { return a(1) + c(2); }");
+    space.thin("main.o", "int a(int), b(int), c(int); int main(void) { return a(1) + c(2); }");
     // Not inlined: so nothing is imported, and a change of one is no change of the others.
     for (String name : List.of("a", "b", "c", "d")) {
       space.thin(
@@ -55,10 +54,7 @@ class DeterminismE2eTest {
     space.link("main.o", "lib.a").jobs(3).same();
     byte[] plain = space.read("out");
     space.remove("out");
-    space
-        .link(space.path("main.o").toString(), space.path("lib.a").toString())
-        .jobs(3)
-        .same();
+    space.link(space.path("main.o").toString(), space.path("lib.a").toString()).jobs(3).same();
     assertArrayEquals(plain, space.read("out"));
   }
 
@@ -81,8 +77,7 @@ class DeterminismE2eTest {
   @Llvm.Newest
   void changeInAnArchiveLeavesOtherShardsAlone(TestSpace space) throws Exception {
     example(space);
-    List<String> command =
-        space.link("main.o", "lib.a").options("--keep").command();
+    List<String> command = space.link("main.o", "lib.a").options("--keep").command();
     space.run(command).exits(0);
     Map<String, String> before = shards(space);
     assertTrue(before.size() >= 3, before::toString);

@@ -37,12 +37,7 @@ class DriversE2eTest {
             List.of(space.llvm.clang(), find, "-flto=thin", "-fuse-ld=lld"),
             List.of(space.llvm.clangxx(), find, "-flto=thin", "-O3", "-fuse-ld=lld"),
             List.of("clang-" + space.llvm.version(), find, "-fuse-ld=lld", "-flto", "-O1"))) {
-      space
-          .link("main.o", "lib.a")
-          .by(driver.toArray(new String[0]))
-          .jobs(2)
-          .same()
-          .prints("f=42");
+      space.link("main.o", "lib.a").by(driver.toArray(new String[0])).jobs(2).same().prints("f=42");
       space.remove("out");
     }
   }
@@ -84,8 +79,16 @@ class DriversE2eTest {
     space.remove("main");
     // lld's own -j or --strict behind it would be the line's, not ours.
     space
-        .dthinlto("link", "-j1", "-q", space.llvm.clang(), "-fuse-ld=lld", "main.o", "lib.a",
-            "-o", "main")
+        .dthinlto(
+            "link",
+            "-j1",
+            "-q",
+            space.llvm.clang(),
+            "-fuse-ld=lld",
+            "main.o",
+            "lib.a",
+            "-o",
+            "main")
         .exits(0);
     assertEquals("f=42\n", space.run("./main").exits(0).out());
   }
@@ -124,9 +127,9 @@ class DriversE2eTest {
         "extern \"C\" int printf(const char *, ...);\n"
             + "extern \"C\" int f(int);\n"
             + "int main() { printf(\"f=%d %d\\n\", f(4), VALUE); }\n");
-    space.write("sub/more.c", "int more(void) { return 1; }\n");
+    space.write("sub/more.cc", "int more() { return 1; }\n");
     space
-        .link("-flto=thin", "-O2", "-DVALUE=7", "main.cc", "sub/more.c", "lib.a")
+        .link("-flto=thin", "-O2", "-DVALUE=7", "main.cc", "sub/more.cc", "lib.a")
         .jobs(3)
         .same()
         .prints("f=42 7");

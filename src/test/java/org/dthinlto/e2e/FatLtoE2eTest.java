@@ -30,11 +30,7 @@ class FatLtoE2eTest {
   @Llvm.Newest
   void withTheOptionOfTheDriverTheirBitcodeIsLinked(TestSpace space) {
     example(space);
-    space
-        .link("-flto=thin", FAT, "main.o", "libfat.a", "libmix.a")
-        .jobs(3)
-        .same()
-        .prints("f=6");
+    space.link("-flto=thin", FAT, "main.o", "libfat.a", "libmix.a").jobs(3).same().prints("f=6");
   }
 
   @Llvm.Newest

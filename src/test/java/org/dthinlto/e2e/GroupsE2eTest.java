@@ -20,7 +20,9 @@ class GroupsE2eTest {
       """;
 
   private static String ctor(int bit) {
-    return "extern int flag; __attribute__((constructor)) static void c(void) { flag |= " + bit + "; }";
+    return "extern int flag; __attribute__((constructor)) static void c(void) { flag |= "
+        + bit
+        + "; }";
   }
 
   private static void example(TestSpace space) {
@@ -83,7 +85,13 @@ class GroupsE2eTest {
     space
         .link(
             "main.o",
-            "-Wl,--start-lib", "extra.o", "f.o", "nextra.o", "h.o", "g.o", "-Wl,--end-lib")
+            "-Wl,--start-lib",
+            "extra.o",
+            "f.o",
+            "nextra.o",
+            "h.o",
+            "g.o",
+            "-Wl,--end-lib")
         .jobs(3)
         .same()
         .prints("f=6 flag=5");

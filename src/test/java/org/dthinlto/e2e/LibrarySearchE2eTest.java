@@ -32,7 +32,10 @@ class LibrarySearchE2eTest {
     library(space);
     space.link("main.o", "-Lother", "-Lsub", "-lf").jobs(2).modules(3).same().prints("f=3");
     space.remove("out");
-    space.link("main.o", "-L", "nowhere", "-L", "sub/deep", "-Lsub", "-l", "f").same().prints("f=2");
+    space
+        .link("main.o", "-L", "nowhere", "-L", "sub/deep", "-Lsub", "-l", "f")
+        .same()
+        .prints("f=2");
     space.remove("out");
     // A -L behind its -l counts as well.
     space.link("main.o", "-lf", "-L./sub/../sub").same().prints("f=1");

@@ -153,7 +153,9 @@ class LinkErrorsE2eTest {
   void assemblyThatDoesNotAssemble(TestSpace space) {
     space.thin("main.o", MAIN);
     space.thin(
-        "f.o", "int f(int x) { __asm__(\".error \\\"never\\\"\"); return x; }", "-fno-integrated-as");
+        "f.o",
+        "int f(int x) { __asm__(\".error \\\"never\\\"\"); return x; }",
+        "-fno-integrated-as");
     space.archive("lib.a", "f.o");
     Ran ran = space.run(space.link("main.o", "lib.a").command()).exits(1);
     ran.says("lib.a(f.o", "never");

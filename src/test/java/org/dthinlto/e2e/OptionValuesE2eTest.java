@@ -12,7 +12,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class OptionValuesE2eTest {
 
-  /** {@code f.o} in {@code libf.a}; every file called {@code trap.*} is bitcode to be left alone. */
+  /**
+   * {@code f.o} in {@code libf.a}; every file called {@code trap.*} is bitcode to be left alone.
+   */
   private static void example(TestSpace space) {
     space.thin("f.o", "int g(int); int f(int x) { return g(x) + 1; }", "-fPIC");
     space.thin("g.o", "int g(int x) { return x; }", "-fPIC");
@@ -24,10 +26,7 @@ class OptionValuesE2eTest {
   private static List<String> dynamicSection(TestSpace space, String file) {
     List<String> lines = new ArrayList<>();
     String out =
-        space
-            .run("/usr/bin/llvm-readelf-" + space.llvm.version(), "-d", file)
-            .exits(0)
-            .out();
+        space.run("/usr/bin/llvm-readelf-" + space.llvm.version(), "-d", file).exits(0).out();
     for (String line : out.split("\n")) {
       if (line.contains("SONAME") || line.contains("PATH") || line.contains("NEEDED")) {
         lines.add(line.strip());
@@ -42,8 +41,13 @@ class OptionValuesE2eTest {
     example(space);
     space
         .link(
-            "-shared", "-Wl,-soname,trap.a", "-Wl,-rpath,trap.o", "-Wl,-z,relro",
-            "-Wl,--exclude-libs,libg.a", "f.o", "libg.a")
+            "-shared",
+            "-Wl,-soname,trap.a",
+            "-Wl,-rpath,trap.o",
+            "-Wl,-z,relro",
+            "-Wl,--exclude-libs,libg.a",
+            "f.o",
+            "libg.a")
         .isNoProgram()
         .jobs(2)
         .modules(2)
@@ -61,8 +65,17 @@ class OptionValuesE2eTest {
     space.write("empty.o.ver", "{ global: f; local: *; };\n");
     space
         .link(
-            "-shared", "-h", "trap.o", "--version-script", "empty.o.ver", "-Map", "lib.o", "-z",
-            "now", "f.o", "libg.a")
+            "-shared",
+            "-h",
+            "trap.o",
+            "--version-script",
+            "empty.o.ver",
+            "-Map",
+            "lib.o",
+            "-z",
+            "now",
+            "f.o",
+            "libg.a")
         .by(space.llvm.lld())
         .isNoProgram()
         .alsoWrites("lib.o")
@@ -109,9 +122,7 @@ class OptionValuesE2eTest {
         }
         """);
     space
-        .link(
-            "main.o", "f.o", "libg.a",
-            "-Wl,--format=binary", "trap.o", "-Wl,--format=default")
+        .link("main.o", "f.o", "libg.a", "-Wl,--format=binary", "trap.o", "-Wl,--format=default")
         .jobs(3)
         .modules(3)
         .same()
@@ -131,8 +142,17 @@ class OptionValuesE2eTest {
     space.thin("main.o", "int f(int); int main(void) { return f(1); }");
     space
         .link(
-            "-u", "trap.o", "-Xlinker", "-rpath", "-Xlinker", "trap.a", "main.o", "f.o",
-            "libg.a", "-Wl,--allow-shlib-undefined", "-Wl,--unresolved-symbols=ignore-all")
+            "-u",
+            "trap.o",
+            "-Xlinker",
+            "-rpath",
+            "-Xlinker",
+            "trap.a",
+            "main.o",
+            "f.o",
+            "libg.a",
+            "-Wl,--allow-shlib-undefined",
+            "-Wl,--unresolved-symbols=ignore-all")
         .jobs(3)
         .same();
     assertEquals(dynamicSection(space, "../ref/out"), dynamicSection(space, "out"));
@@ -149,7 +169,9 @@ class OptionValuesE2eTest {
     space.write("opt/retain.txt", "f\n");
     space
         .link(
-            "main.o", "f.o", "libg.a",
+            "main.o",
+            "f.o",
+            "libg.a",
             "-Wl,--symbol-ordering-file=opt/order.txt",
             "-Wl,--no-warn-symbol-ordering",
             "-Wl,--dynamic-list=opt/list.txt",

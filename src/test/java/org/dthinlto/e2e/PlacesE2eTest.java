@@ -105,8 +105,7 @@ class PlacesE2eTest {
     space.ar("rcsT", "ro/thin.a", "ro/g.o", "ro/f.o");
     space.run("chmod", "-R", "a-w", "ro").exits(0);
     List<String> mortal = Mortal.prefix(space);
-    Ran write =
-        space.run(Mortal.command(mortal, "/bin/sh", "-c", "touch ro/x 2>/dev/null"));
+    Ran write = space.run(Mortal.command(mortal, "/bin/sh", "-c", "touch ro/x 2>/dev/null"));
     assertTrue(write.status() != 0, "the folder can be written after all");
     space.link("ro/main.o", "ro/lib.a").through(mortal).jobs(2).same().prints("f=42");
     space.remove("out");

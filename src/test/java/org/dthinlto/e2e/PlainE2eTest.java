@@ -131,8 +131,15 @@ class PlainE2eTest {
     for (String linker : List.of("bfd", "gold")) {
       Ran ran =
           space.dthinlto(
-              "link", "--strict", "--", space.llvm.clangxx(), "-fuse-ld=" + linker, "main.o",
-              "f.o", "-o", "out");
+              "link",
+              "--strict",
+              "--",
+              space.llvm.clangxx(),
+              "-fuse-ld=" + linker,
+              "main.o",
+              "f.o",
+              "-o",
+              "out");
       ran.exits(1);
       assertTrue(ran.errors().size() == 1, ran::toString);
       ran.says("lld");

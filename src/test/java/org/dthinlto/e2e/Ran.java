@@ -44,8 +44,7 @@ record Ran(List<String> command, int status, String out, String err) {
   }
 
   /** Starts the command with exactly this environment, its output in the two files. */
-  static Process start(
-      List<String> command, Path cwd, Map<String, String> env, Path out, Path err)
+  static Process start(List<String> command, Path cwd, Map<String, String> env, Path out, Path err)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.directory(cwd.toFile());

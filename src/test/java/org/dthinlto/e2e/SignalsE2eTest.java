@@ -36,7 +36,8 @@ class SignalsE2eTest {
 
   private static Process start(TestSpace space, List<String> command) throws Exception {
     Path log = space.root.resolve("log");
-    return Ran.start(command, space.work, space.env, log.resolve("tool.out"), log.resolve("tool.err"));
+    return Ran.start(
+        command, space.work, space.env, log.resolve("tool.out"), log.resolve("tool.err"));
   }
 
   private static void awaitJobs(TestSpace space, Process process, int jobs) throws Exception {
@@ -81,6 +82,12 @@ class SignalsE2eTest {
     return found;
   }
 
+  private static void killSurvivors(TestSpace space) throws IOException {
+    for (String survivor : survivors(space)) {
+      space.run("/bin/kill", "-9", survivor.substring(0, survivor.indexOf(' ')));
+    }
+  }
+
   private static void interrupted(
       TestSpace space, String signal, int status, boolean group, List<String> command)
       throws Exception {
@@ -91,24 +98,23 @@ class SignalsE2eTest {
       words.add(0, "/usr/bin/setsid");
     }
     Process process = start(space, words);
+    List<String> left;
     try {
       awaitJobs(space, process, 2);
       String target = (group ? "-" : "") + process.pid();
       space.run("/bin/kill", "-" + signal, "--", target).exits(0);
       assertTrue(process.waitFor(20, TimeUnit.SECONDS), "still running 20 s after the signal");
+      left = survivors(space);
+      for (int i = 0; i < 5 && !left.isEmpty(); i++) {
+        // A process that was killed may take a moment to be gone.
+        Thread.sleep(20);
+        left = survivors(space);
+      }
     } finally {
-      process.destroyForcibly();
+      process.destroyForcibly().waitFor();
+      killSurvivors(space);
     }
     assertEquals(status, process.exitValue(), said(space));
-    List<String> left = survivors(space);
-    for (int i = 0; i < 5 && !left.isEmpty(); i++) {
-      // A process that was killed may take a moment to be gone.
-      Thread.sleep(20);
-      left = survivors(space);
-    }
-    for (String survivor : left) {
-      space.run("/bin/kill", "-9", survivor.substring(0, survivor.indexOf(' ')));
-    }
     assertEquals(List.of(), left, "processes that outlive dthinlto");
     assertEquals(List.of(), before.changesTo(space.snapshot()), said(space));
     assertTrue(!said(space).contains("Exception"), said(space));
@@ -200,9 +206,7 @@ class SignalsE2eTest {
       awaitJobs(space, process, 2);
     } finally {
       process.destroyForcibly().waitFor();
-    }
-    for (String survivor : survivors(space)) {
-      space.run("/bin/kill", "-9", survivor.substring(0, survivor.indexOf(' ')));
+      killSurvivors(space);
     }
     assertTrue(!space.exists("out"), "a killed link has an output");
     Ran next = space.run(space.link("main.o", "lib.a").command()).exits(0);

@@ -54,7 +54,9 @@ final class Snapshot {
     return snapshot;
   }
 
-  /** What differs in {@code later}: {@code +new}, {@code -gone}, {@code ~changed}, in path order. */
+  /**
+   * What differs in {@code later}: {@code +new}, {@code -gone}, {@code ~changed}, in path order.
+   */
   List<String> changesTo(Snapshot later) {
     List<String> changes = new ArrayList<>();
     for (Map.Entry<String, String> entry : later.entries.entrySet()) {

@@ -84,8 +84,7 @@ class SymbolsE2eTest {
     library(space);
     space.write("api.map", "V1 { global: api; sho*; local: *; };\n");
     space
-        .link(
-            "-shared", "-Wl,--version-script=api.map", "api.o", "libhid.a", "sub/libshown.a")
+        .link("-shared", "-Wl,--version-script=api.map", "api.o", "libhid.a", "sub/libshown.a")
         .isNoProgram()
         .jobs(3)
         .same();
@@ -131,7 +130,8 @@ class SymbolsE2eTest {
         int main(void) { printf("%d %d\\n", foo(100), elf(5)); return 0; }
         """);
     space.thin("foo.o", "int foo(int x) { return x; }");
-    space.thin("wrap.o", "int __real_foo(int); int __wrap_foo(int x) { return 2 * __real_foo(x); }");
+    space.thin(
+        "wrap.o", "int __real_foo(int); int __wrap_foo(int x) { return 2 * __real_foo(x); }");
     space.elf("elf.o", "int foo(int); int elf(int x) { return foo(100) + x; }");
     space.archive("libfoo.a", "foo.o", "elf.o");
     space.archive("libwrap.a", "wrap.o");
@@ -161,7 +161,8 @@ class SymbolsE2eTest {
         int flag;
         int main(void) { printf("%d %d\\n", alias(), flag); return 0; }
         """);
-    String ctor = "extern int flag; __attribute__((constructor)) static void c(void) { flag |= %d; }";
+    String ctor =
+        "extern int flag; __attribute__((constructor)) static void c(void) { flag |= %d; }";
     space.thin("real.o", "int real(void) { return 7; }");
     space.thin("u.o", "int u_symbol(void) { return 1; }" + ctor.formatted(1));
     space.thin("glob1.o", "int glob_one(void) { return 1; }" + ctor.formatted(2));

@@ -37,8 +37,7 @@ class TwoAtOnceE2eTest {
     for (List<String> command : commands) {
       int i = processes.size();
       processes.add(
-          Ran.start(
-              command, space.work, space.env, log.resolve("at" + i), log.resolve("err" + i)));
+          Ran.start(command, space.work, space.env, log.resolve("at" + i), log.resolve("err" + i)));
     }
     for (int i = 0; i < commands.size(); i++) {
       assertTrue(processes.get(i).waitFor(60, TimeUnit.SECONDS), "still running after 60 s");
@@ -76,8 +75,7 @@ class TwoAtOnceE2eTest {
   void oneOutputTwice(TestSpace space) throws Exception {
     example(space);
     String clang = slow(space);
-    List<String> command =
-        space.link("one.o", "lib.a").options("--clang", clang).command();
+    List<String> command = space.link("one.o", "lib.a").options("--clang", clang).command();
     Snapshot before = space.snapshot();
     atOnce(space, List.of(command, command));
     assertEquals(List.of("+w/out"), before.changesTo(space.snapshot()));

@@ -35,8 +35,7 @@ class VoiceE2eTest {
   @Llvm.Newest
   void traceOfASymbolNamesTheUsersFiles(TestSpace space) {
     example(space);
-    Linked linked =
-        space.link("main.o", "sub/lib.a", "-Wl,-y,f").voicesMayDiffer().jobs(2).same();
+    Linked linked = space.link("main.o", "sub/lib.a", "-Wl,-y,f").voicesMayDiffer().jobs(2).same();
     String out = linked.tool().out();
     assertTrue(out.contains("main.o: reference to f"), out);
     assertTrue(out.contains("sub/lib.a(f.o): definition of f"), out);
