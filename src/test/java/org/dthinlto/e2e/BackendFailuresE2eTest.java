@@ -100,9 +100,24 @@ class BackendFailuresE2eTest {
 
   // Case 40: the job's own inputs are damaged between the steps.
   @Llvm.Ends
-  void shardThatIsCutAndImportThatIsGone(TestSpace space) {
+  void shardThatIsCut(TestSpace space) {
     example(space);
     failing(space, "head -c 40 \"$index\" > cut && mv cut \"$index\"; \"$real\" \"$@\"; exit $?");
+  }
+
+  // Case 40: clang exits with 0, its object is empty.
+  @Llvm.Ends
+  void importThatIsGone(TestSpace space) {
+    example(space);
+    String hide =
+        "for import in sub/*f.o*; do mv \"$import\" \"gone.${import##*/}\"; done;"
+            + " \"$real\" \"$@\"; status=$?;"
+            + " for import in gone.*; do mv \"$import\" \"sub/${import#gone.}\"; done;"
+            + " exit $status";
+    String clang = new FakeClang(space).doing("main.o", hide);
+    Linked linked = space.link("main.o", "sub/lib.a").options("-j1", "--clang", clang).failsHere();
+    assertTrue(linked.errors().get(0).contains("'main.o'"), linked.tool()::toString);
+    linked.tool().says("sub/lib.a(f.o");
   }
 
   @Llvm.Newest

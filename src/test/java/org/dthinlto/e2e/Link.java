@@ -220,7 +220,7 @@ final class Link {
       }
       oracle.exits(0);
       List<String> ids = new ArrayList<>();
-      for (String line : new String(Files.readAllBytes(list), "UTF-8").split("\n")) {
+      for (String line : Files.readString(list).split("\n")) {
         if (!line.isEmpty()) {
           ids.add(line.substring((deep + "/").length()));
         }

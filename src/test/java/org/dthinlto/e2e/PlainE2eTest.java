@@ -103,9 +103,9 @@ class PlainE2eTest {
   void scriptThatBringsBitcodeLinksInProcess(TestSpace space) {
     space.thin("main.o", MAIN);
     space.thin("f.o", F);
-    space.write("in.ld", "INPUT(f.o)\nSECTIONS { .keep : { *(.keep) } }\n");
+    space.write("in.ld", "INPUT(f.o)\n");
     List<String> line = new ArrayList<>(space.llvm.driver());
-    line.addAll(List.of("-no-pie", "main.o", "-Wl,-T,in.ld", "-o", "out"));
+    line.addAll(List.of("main.o", "-Wl,-T,in.ld", "-o", "out"));
     List<String> command = new ArrayList<>(List.of("link", "--summary", "../log/s.json", "--"));
     command.addAll(line);
     Ran ran = space.dthinlto(command).exits(0);
@@ -145,6 +145,24 @@ class PlainE2eTest {
       ran.says("lld");
       assertEquals(List.of(), before.changesTo(space.snapshot()), ran::toString);
     }
+  }
+
+  // gcc's own words can't tell which clang is to compile.
+  @Llvm.Newest
+  void driverOfGccNeedsToBeToldTheClang(TestSpace space) {
+    space.thin("main.o", MAIN);
+    space.thin("f.o", F);
+    space.archive("lib.a", "f.o");
+    String[] gcc = {"/usr/bin/gcc", "-fuse-ld=lld", space.llvm.driver().get(2)};
+    Linked linked = space.link("main.o", "lib.a").by(gcc).failsHere();
+    assertTrue(linked.errors().get(0).contains("--clang"), linked.tool()::toString);
+    space
+        .link("main.o", "lib.a")
+        .by(gcc)
+        .options("--clang", space.llvm.clang())
+        .jobs(2)
+        .same()
+        .prints("f=42");
   }
 
   private static int notes(Ran ran) {
