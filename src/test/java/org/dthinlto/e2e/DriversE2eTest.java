@@ -124,9 +124,11 @@ class DriversE2eTest {
     example(space);
     space.write(
         "main.cc",
-        "extern \"C\" int printf(const char *, ...);\n"
-            + "extern \"C\" int f(int);\n"
-            + "int main() { printf(\"f=%d %d\\n\", f(4), VALUE); }\n");
+        """
+        extern "C" int printf(const char *, ...);
+        extern "C" int f(int);
+        int main() { printf("f=%d %d\\n", f(4), VALUE); }
+        """);
     space.write("sub/more.cc", "int more() { return 1; }\n");
     space
         .link("-flto=thin", "-O2", "-DVALUE=7", "main.cc", "sub/more.cc", "lib.a")

@@ -75,7 +75,6 @@ class SignalsE2eTest {
           }
         } catch (IOException e) {
           // It has ended, or isn't ours to look into.
-          continue;
         }
       }
     }
