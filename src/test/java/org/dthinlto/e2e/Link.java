@@ -29,7 +29,6 @@ final class Link {
   private int jobs = -1;
   private int modules = -1;
   private boolean runs = true;
-  private boolean sameDynamicSymbols = true;
   private boolean sameVoice = true;
   private boolean quiet = true;
 
@@ -100,12 +99,6 @@ final class Link {
     return this;
   }
 
-  /** The dynamic symbols may differ; the test says why. */
-  Link dynamicSymbolsMayDiffer() {
-    sameDynamicSymbols = false;
-    return this;
-  }
-
   /** What the two write to standard output and error may differ; the test looks itself. */
   Link voicesMayDiffer() {
     sameVoice = false;
@@ -159,12 +152,10 @@ final class Link {
       Assertions.assertEquals(voice(reference.out()), voice(tool.out()), "standard output");
     }
     String printed = runs ? sameRun() : "";
-    if (sameDynamicSymbols) {
-      Assertions.assertEquals(
-          space.symbols(referenceFile(), "-D"),
-          space.symbols(space.path(output), "-D"),
-          "dynamic symbols");
-    }
+    Assertions.assertEquals(
+        space.symbols(referenceFile(), "-D"),
+        space.symbols(space.path(output), "-D"),
+        "dynamic symbols");
     return new Linked(tool, reference, summary, printed, selected, tool.errors());
   }
 

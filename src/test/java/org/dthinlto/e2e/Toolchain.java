@@ -92,10 +92,6 @@ record Toolchain(int version) {
     return "/usr/bin/llvm-nm-" + version;
   }
 
-  String objcopy() {
-    return "/usr/bin/llvm-objcopy-" + version;
-  }
-
   /**
    * The words that start a link by the C++ driver of this release. {@code -fuse-ld=lld} alone finds
    * whichever {@code ld.lld} lies beside the driver, hence the {@code -B}.
