@@ -37,7 +37,9 @@ final class BackendRun {
       report.command("backend", tree, job.argv());
     }
     int failed = 0;
+    int done = 0;
     for (JobResult result : new Scheduler(local, parallel, report.progress()).run(jobs)) {
+      done += result.status() == JobResult.Status.DONE ? 1 : 0;
       if (result.status() == JobResult.Status.FAILED) {
         failed++;
         BackendJob job = result.job();
@@ -50,6 +52,7 @@ final class BackendRun {
         report.pass(result.diagnostics());
       }
     }
+    report.ran(done);
     return failed == 0;
   }
 }

@@ -71,8 +71,7 @@ public final class Link {
           return status;
         }
       }
-      Prepared prepared = Prepared.of(command, folder, names);
-      report.found(prepared.output(), prepared.modules());
+      Prepared prepared = Prepared.of(command, folder, names, report);
       Compiler.requireLld(command.linker(), folder, children);
       Compiler compiler = Compiler.of(line, settings.clang(), command, folder, children);
       compiler.requireOptions(prepared.flags(), folder, children);
@@ -95,6 +94,7 @@ public final class Link {
           new Backends(compiler.program(), settings.backendArgs(), prepared, split.tree())
               .jobs(split.selection().thin());
       Plan plan = split.plan(jobs);
+      report.selected(jobs.size());
       if (settings.dryRun()) {
         return show(plan);
       }
@@ -185,7 +185,7 @@ public final class Link {
     Plan.FinalLink last = plan.finalLink();
     text.append(LinkReport.inFolder(last.directory(), last.argv())).append('\n');
     report.print(text.toString());
-    report.done(Summary.Outcome.DISTRIBUTED, "");
+    report.planned();
     return 0;
   }
 
@@ -207,6 +207,8 @@ public final class Link {
       throws InterruptedException, IOException {
     if (settings.dryRun()) {
       report.print(LinkReport.inFolder(folder, argv) + "\n");
+      report.planned();
+      report.done(outcome, reason);
       return 0;
     }
     report.command("link", folder, argv);

@@ -41,7 +41,7 @@ record Prepared(
   private static final Set<String> ARCHITECTURES =
       Set.of("x86_64", "i386", "i486", "i586", "i686", "aarch64", "aarch64_be");
 
-  static Prepared of(LinkerCommand command, Path folder, StagedNames names)
+  static Prepared of(LinkerCommand command, Path folder, StagedNames names, LinkReport report)
       throws NotDistributable, IOException {
     List<LinkerArg> args = LldOptions.load().parse(command.words());
     String output = "a.out";
@@ -67,6 +67,7 @@ record Prepared(
     InputFiles files = new InputFiles(names, fatLto, identities);
     InputWalk walk = new InputWalk(folder, args, files);
     List<LineItem> items = walk.walk(args);
+    report.found(output, files.modules());
     if (files.modules() == 0) {
       throw NotDistributable.plain("no bitcode on the line");
     }

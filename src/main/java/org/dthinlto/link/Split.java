@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -171,6 +170,10 @@ final class Split {
     try (DirectoryStream<Path> left = Files.newDirectoryStream(work, GUARD + "*")) {
       for (Path file : left) {
         if (Files.size(file) > 0) {
+          Path output = folder.resolve(prepared.output());
+          if (Files.isRegularFile(output)) {
+            Files.delete(output);
+          }
           throw NotDistributable.inProcess(
               "the final link found bitcode that the thin link did not");
         }
