@@ -60,13 +60,25 @@ record LinkerCommand(
       throw NotDistributable.plain("no link");
     }
     String linker = commands.linker().get(0);
+    List<String> words = commands.linker().subList(1, commands.linker().size());
     if (line.isGcc() && LinkLine.baseName(linker).equals("collect2")) {
       linker = programOf(line, "ld.lld", folder, runner);
+      words = withoutCollect2(words);
     }
-    List<String> words =
-        ResponseFile.expand(commands.linker().subList(1, commands.linker().size()), folder);
+    words = ResponseFile.expand(words, folder);
     return new LinkerCommand(
         commands.before(), linker, words, commands.after(), commands.version());
+  }
+
+  /** What collect2 keeps for itself. */
+  private static List<String> withoutCollect2(List<String> words) {
+    List<String> kept = new ArrayList<>(words.size());
+    for (String word : words) {
+      if (!word.startsWith("-fuse-ld=")) {
+        kept.add(word);
+      }
+    }
+    return kept;
   }
 
   private static String programOf(LinkLine line, String program, Path folder, ProcessRunner runner)
@@ -87,18 +99,18 @@ record LinkerCommand(
   }
 
   /**
-   * The same command with the temporary objects that the driver thought of replaced by files in
+   * The same command with the temporary files that the driver thought of replaced by files in
    * {@code folder}, under names that are the same every time.
    */
   LinkerCommand withObjectsIn(Path folder) {
     Map<String, String> places = new LinkedHashMap<>();
-    for (String word : words) {
-      for (List<String> command : before) {
-        if (word.startsWith("/") && command.contains(word)) {
-          String place =
-              folder.resolve(String.valueOf(places.size() + 1)).resolve(stable(word)).toString();
-          places.putIfAbsent(word, place);
-        }
+    for (int i = 0; i < before.size(); i++) {
+      List<String> command = before.get(i);
+      int at = command.lastIndexOf("-o") + 1;
+      String made = at > 0 && at < command.size() ? command.get(at) : "";
+      if (made.startsWith("/") && isRead(made, i)) {
+        Path place = folder.resolve(String.valueOf(places.size() + 1)).resolve(stable(made));
+        places.putIfAbsent(made, place.toString());
       }
     }
     List<List<String>> moved = new ArrayList<>();
@@ -106,6 +118,15 @@ record LinkerCommand(
       moved.add(replaced(command, places));
     }
     return new LinkerCommand(moved, linker, replaced(words, places), after, clangVersion);
+  }
+
+  /** Whether a file that a command makes is for the linker, or for a later command. */
+  private boolean isRead(String file, int maker) {
+    boolean read = words.contains(file);
+    for (List<String> later : before.subList(maker + 1, before.size())) {
+      read |= later.contains(file);
+    }
+    return read;
   }
 
   private static List<String> replaced(List<String> words, Map<String, String> places) {
@@ -124,11 +145,13 @@ record LinkerCommand(
     return dash > 0 && dot > dash ? base.substring(0, dash) + base.substring(dot) : base;
   }
 
-  /** Makes the folders of the objects that the commands before the link write. */
+  /** Makes the folders of the files that the commands before the link write. */
   void makeFolders(Path folder) throws IOException {
-    for (String word : words) {
-      if (word.startsWith(folder + "/")) {
-        Files.createDirectories(Path.of(word).getParent());
+    for (List<String> command : before) {
+      for (String word : command) {
+        if (word.startsWith(folder + "/")) {
+          Files.createDirectories(Path.of(word).getParent());
+        }
       }
     }
   }
