@@ -26,10 +26,7 @@ record DriverExpansion(
     List<String> linker = List.of();
     List<List<String>> after = new ArrayList<>();
     for (int from = 0; from < text.length(); ) {
-      int to = text.indexOf('\n', from);
-      if (to < 0) {
-        to = text.length();
-      }
+      int to = end(text, from);
       String line = text.substring(from, to);
       from = to + 1;
       if (version.isEmpty() && line.contains("clang version")) {
@@ -58,6 +55,24 @@ record DriverExpansion(
       }
     }
     return false;
+  }
+
+  /** Where a line ends; in a command's quotes a line feed is part of a name. */
+  private static int end(String text, int from) {
+    boolean command = text.charAt(from) == ' ';
+    boolean quoted = false;
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\n' && !quoted) {
+        return i;
+      }
+      if (command && c == '\\') {
+        i++;
+      } else if (command && c == '"') {
+        quoted = !quoted;
+      }
+    }
+    return text.length();
   }
 
   private static boolean isLinker(List<String> command) {

@@ -37,10 +37,7 @@ record LinkerCommand(
       throws NotDistributable, IOException, InterruptedException {
     if (line.isLinker()) {
       List<String> words = line.words();
-      String base = LinkLine.baseName(line.program());
-      if ((base.startsWith("lld") || base.startsWith("rust-lld"))
-          && words.size() >= 2
-          && words.get(0).equals("-flavor")) {
+      if (isGeneric(line.program()) && words.size() >= 2 && words.get(0).equals("-flavor")) {
         if (!words.get(1).equals("gnu") && !words.get(1).equals("ld.lld")) {
           throw NotDistributable.plain("flavor '" + words.get(1) + "'");
         }
@@ -61,24 +58,58 @@ record LinkerCommand(
       throw NotDistributable.plain("no link");
     }
     String linker = commands.linker().get(0);
-    if (line.isGcc() && LinkLine.baseName(linker).equals("collect2")) {
-      linker = programOf(line, "ld.lld", folder, runner);
+    List<String> words = commands.linker().subList(1, commands.linker().size());
+    if (LinkLine.baseName(linker).equals("collect2")) {
+      linker = lldOfGcc(line, folder, runner);
+      words = withoutCollect2(words);
     }
-    List<String> words =
-        ResponseFile.expand(commands.linker().subList(1, commands.linker().size()), folder);
+    words = ResponseFile.expand(words, folder);
     return new LinkerCommand(
         commands.before(), linker, words, commands.after(), commands.version());
   }
 
-  private static String programOf(LinkLine line, String program, Path folder, ProcessRunner runner)
+  /** What collect2 keeps for itself. */
+  private static List<String> withoutCollect2(List<String> words) {
+    List<String> kept = new ArrayList<>(words.size());
+    for (String word : words) {
+      if (!word.startsWith("-fuse-ld=")) {
+        kept.add(word);
+      }
+    }
+    return kept;
+  }
+
+  /** The ld.lld that gcc would take, which the line's -B options decide. */
+  private static String lldOfGcc(LinkLine line, Path folder, ProcessRunner runner)
       throws IOException, InterruptedException {
-    List<String> ask = List.of(line.program(), "-print-prog-name=" + program);
+    List<String> ask = new ArrayList<>(List.of(line.program(), "-print-prog-name=ld.lld"));
+    for (int i = 0; i < line.words().size(); i++) {
+      String word = line.words().get(i);
+      if (word.startsWith("-B")) {
+        ask.add(word);
+        if (word.equals("-B") && i + 1 < line.words().size()) {
+          ask.add(line.words().get(i + 1));
+        }
+      }
+    }
     return runner.run(Command.of(ask, folder)).stdout().strip();
   }
 
-  /** The linker for a run in another folder. */
-  String linkerFor(Path folder) {
-    return linker.indexOf('/') < 0 ? linker : folder.resolve(linker).toString();
+  /** Whether a linker is the lld of all formats, which has to be told to be ld.lld. */
+  private static boolean isGeneric(String program) {
+    String base = LinkLine.baseName(program);
+    return base.startsWith("lld") || base.startsWith("rust-lld");
+  }
+
+  /** The first words of a run of the linker in another folder. */
+  List<String> linkerFor(Path folder) {
+    List<String> argv = new ArrayList<>();
+    argv.add(linker.indexOf('/') < 0 ? linker : folder.resolve(linker).toString());
+    if (isGeneric(linker)) {
+      argv.add("-flavor");
+      argv.add("gnu");
+    }
+    return argv;
   }
 
   /** The output, before the whole line has been read. */
@@ -88,18 +119,18 @@ record LinkerCommand(
   }
 
   /**
-   * The same command with the temporary objects that the driver thought of replaced by files in
+   * The same command with the temporary files that the driver thought of replaced by files in
    * {@code folder}, under names that are the same every time.
    */
   LinkerCommand withObjectsIn(Path folder) {
     Map<String, String> places = new LinkedHashMap<>();
-    for (String word : words) {
-      for (List<String> command : before) {
-        if (word.startsWith("/") && command.contains(word)) {
-          String place =
-              folder.resolve(String.valueOf(places.size() + 1)).resolve(stable(word)).toString();
-          places.putIfAbsent(word, place);
-        }
+    for (int i = 0; i < before.size(); i++) {
+      List<String> command = before.get(i);
+      int at = command.lastIndexOf("-o") + 1;
+      String made = at > 0 && at < command.size() ? command.get(at) : "";
+      if (made.startsWith("/") && isRead(made, i)) {
+        Path place = folder.resolve(String.valueOf(places.size() + 1)).resolve(stable(made));
+        places.putIfAbsent(made, place.toString());
       }
     }
     List<List<String>> moved = new ArrayList<>();
@@ -107,6 +138,15 @@ record LinkerCommand(
       moved.add(replaced(command, places));
     }
     return new LinkerCommand(moved, linker, replaced(words, places), after, clangVersion);
+  }
+
+  /** Whether a file that a command makes is for the linker, or for a later command. */
+  private boolean isRead(String file, int maker) {
+    boolean read = words.contains(file);
+    for (List<String> later : before.subList(maker + 1, before.size())) {
+      read |= later.contains(file);
+    }
+    return read;
   }
 
   private static List<String> replaced(List<String> words, Map<String, String> places) {
@@ -125,11 +165,13 @@ record LinkerCommand(
     return dash > 0 && dot > dash ? base.substring(0, dash) + base.substring(dot) : base;
   }
 
-  /** Makes the folders of the objects that the commands before the link write. */
+  /** Makes the folders of the files that the commands before the link write. */
   void makeFolders(Path folder) throws IOException {
-    for (String word : words) {
-      if (word.startsWith(folder + "/")) {
-        Files.createDirectories(Path.of(word).getParent());
+    for (List<String> command : before) {
+      for (String word : command) {
+        if (word.startsWith(folder + "/")) {
+          Files.createDirectories(Path.of(word).getParent());
+        }
       }
     }
   }

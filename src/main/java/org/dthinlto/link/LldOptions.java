@@ -120,6 +120,8 @@ final class LldOptions {
       } else if (exact != null && i + 1 < words.size()) {
         String value = words.get(++i);
         args.add(new LinkerArg(exact, value, List.of(word, value), 0));
+      } else if (exact != null) {
+        args.add(new LinkerArg(LldOption.UNKNOWN, "", List.of(word), 0));
       } else {
         args.add(glued(word));
       }
@@ -131,7 +133,9 @@ final class LldOptions {
     for (int n = Math.min(word.length(), longest); n > 1; n--) {
       String prefix = word.substring(0, n);
       LldOption option = prefixes.get(prefix);
-      if (option != null && (n < word.length() || prefix.endsWith("="))) {
+      // A joined value may be empty; what may also be a word of its own may not.
+      boolean fits = n < word.length();
+      if (option != null && (fits || option.form() == LldOption.Form.JOINED)) {
         return new LinkerArg(option, word.substring(n), List.of(word), n);
       }
     }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -14,8 +16,6 @@ import java.util.List;
  * missing leaves its {@code @name} as it stands, and files may name further files.
  */
 final class ResponseFile {
-
-  private static final int DEEPEST = 20;
 
   private ResponseFile() {}
 
@@ -29,25 +29,34 @@ final class ResponseFile {
       return words;
     }
     List<String> out = new ArrayList<>();
-    expandInto(words, folder, 0, out);
+    expandInto(words, folder, new ArrayDeque<>(), out);
     return out;
   }
 
-  private static void expandInto(List<String> words, Path folder, int depth, List<String> out)
-      throws IOException {
+  private static void expandInto(
+      List<String> words, Path folder, Deque<Path> open, List<String> out) throws IOException {
     for (String word : words) {
       Path file =
           word.length() > 1 && word.charAt(0) == '@' ? folder.resolve(word.substring(1)) : folder;
-      if (file == folder || depth == DEEPEST || !Files.isRegularFile(file)) {
+      if (word.isEmpty() && !open.isEmpty()) {
+        continue; // LLVM loses it
+      }
+      // A file that names itself stays for lld to complain of.
+      if (file == folder || open.contains(file) || !Files.isRegularFile(file)) {
         out.add(word);
       } else {
         byte[] bytes = Files.readAllBytes(file);
-        expandInto(tokens(new String(bytes, StandardCharsets.UTF_8)), folder, depth + 1, out);
+        open.push(file);
+        expandInto(tokens(new String(bytes, StandardCharsets.UTF_8)), folder, open, out);
+        open.pop();
       }
     }
   }
 
-  /** Splits text as LLVM's GNU tokenizer does: a backslash takes the next character as it is. */
+  /**
+   * Splits text as LLVM's GNU tokenizer does, a backslash takes the next character as it is; but
+   * empty words stay, which a driver's answer to -### may have.
+   */
   static List<String> tokens(String text) {
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();

@@ -146,8 +146,7 @@ final class Split {
   }
 
   private Command lld(List<String> words, Path directory, String responseFile) throws IOException {
-    List<String> argv = new ArrayList<>();
-    argv.add(command.linkerFor(folder));
+    List<String> argv = command.linkerFor(folder);
     int length = 0;
     for (String word : words) {
       length += word.length() + 1;
