@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "backends",
+    customSynopsis = "dthinlto backends [options] INDEX-LIST",
     description = {
       "the backends of a thin link that was run by hand",
       "Reads the list that --thinlto-index-only=FILE wrote and what lies beside the modules that it",
