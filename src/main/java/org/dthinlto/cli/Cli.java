@@ -30,6 +30,10 @@ public final class Cli {
     } catch (UsageException e) {
       err.println("dthinlto: error: " + e.getMessage());
       return ExitCode.USAGE;
+    } catch (RuntimeException e) {
+      err.println("dthinlto: error: a mistake in dthinlto itself, please report it: " + e);
+      e.printStackTrace(err);
+      return ExitCode.FAILED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 130;

@@ -33,6 +33,7 @@ final class Commands implements Runnable {
     Commands commands = new Commands();
     CommandLine line = new CommandLine(commands);
     line.addSubcommand("link", new LinkHelp());
+    BackendsCommand.addTo(line, environment, out, err);
     line.setExpandAtFiles(false);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

@@ -25,11 +25,21 @@ public final class ChildProcesses implements ProcessRunner {
 
   private static final Redirect NOTHING = Redirect.from(new File("/dev/null"));
 
+  private final long signalNanos;
   private final Object lock = new Object();
   // The three below are guarded by the lock.
   private final List<Process> live = new ArrayList<>();
   private int starting;
   private boolean closed;
+
+  /** Knows no processes yet. */
+  public ChildProcesses() {
+    this(SIGNAL_NANOS);
+  }
+
+  ChildProcesses(long signalNanos) {
+    this.signalNanos = signalNanos;
+  }
 
   @Override
   public ProcessResult run(Command command) throws IOException, InterruptedException {
@@ -134,8 +144,8 @@ public final class ChildProcesses implements ProcessRunner {
   private boolean stopped(int status) throws InterruptedException {
     synchronized (lock) {
       if (Signals.endedByUser(status)) {
-        long end = System.nanoTime() + SIGNAL_NANOS;
-        long left = SIGNAL_NANOS;
+        long end = System.nanoTime() + signalNanos;
+        long left = signalNanos;
         while (!closed && left > 0) {
           TimeUnit.NANOSECONDS.timedWait(lock, left);
           left = end - System.nanoTime();

@@ -98,7 +98,8 @@ public final class LocalExecutor implements Executor {
     if (Files.size(output) == 0) {
       return program + " exited with status 0, but the native object is empty";
     }
-    return check.check(output, job.triple());
+    String wrong = check.check(output, job.triple());
+    return wrong.isEmpty() ? "" : "the native object " + wrong;
   }
 
   private static String baseName(String program) {

@@ -101,7 +101,7 @@ record BackendFlags(int level, Model model, List<String> mllvm, String samplePro
   }
 
   private static void requireThin(LinkerArg arg) throws NotDistributable {
-    if (!arg.value().equals("thin")) {
+    if (!arg.value().equals("thin") && !arg.value().equals("default")) {
       throw NotDistributable.inProcess("'" + arg.words().get(0) + "' asks for full LTO");
     }
   }

@@ -48,17 +48,9 @@ final class Backends {
     String id = module.linkName();
     String shard = StagedNames.INDEX + "/" + id + ".thinlto.bc";
     boolean pic = flags.model() == BackendFlags.Model.AS_MODULE && PicLevel.isPic(module.content());
-    List<String> argv = new ArrayList<>();
-    argv.add(clang);
-    argv.addAll(flags.words(module.triple(), pic, profile));
-    argv.addAll(extra);
-    argv.add("-x");
-    argv.add("ir");
-    argv.add(id);
-    argv.add("-c");
-    argv.add("-fthinlto-index=" + shard);
-    argv.add("-o");
-    argv.add(module.nativeName());
+    List<String> words = flags.words(module.triple(), pic, profile);
+    words.addAll(extra);
+    List<String> argv = command(clang, words, id, shard, module.nativeName());
     List<String> inputs = new ArrayList<>();
     inputs.add(id);
     inputs.add(shard);
@@ -74,5 +66,21 @@ final class Backends {
         module.nativeName(),
         module.triple(),
         module.content().size());
+  }
+
+  /** The command of one job: options, then what it reads and writes. */
+  static List<String> command(
+      String clang, List<String> options, String module, String index, String output) {
+    List<String> argv = new ArrayList<>(options.size() + 8);
+    argv.add(clang);
+    argv.addAll(options);
+    argv.add("-x");
+    argv.add("ir");
+    argv.add(module);
+    argv.add("-c");
+    argv.add("-fthinlto-index=" + index);
+    argv.add("-o");
+    argv.add(output);
+    return argv;
   }
 }

@@ -31,11 +31,7 @@ record Compiler(String program, String version, boolean chosen) {
       LinkLine line, String wanted, LinkerCommand command, Path folder, ProcessRunner runner)
       throws NotDistributable, IOException, InterruptedException {
     if (!wanted.isEmpty()) {
-      String version = ask(wanted, folder, runner);
-      if (version.isEmpty()) {
-        throw new IOException("'" + wanted + "': no clang, its --version does not say so");
-      }
-      return new Compiler(located(wanted, folder), version, true);
+      return named(wanted, folder, runner);
     }
     if (!line.isLinker()) {
       String version = LlvmVersion.after("clang version ", command.clangVersion());
@@ -52,6 +48,20 @@ record Compiler(String program, String version, boolean chosen) {
           "no clang beside '" + line.program() + "', name one with --clang");
     }
     return new Compiler(beside, version, false);
+  }
+
+  /**
+   * The one that the user names.
+   *
+   * @throws IOException if it is no clang
+   */
+  static Compiler named(String program, Path folder, ProcessRunner runner)
+      throws IOException, InterruptedException {
+    String version = ask(program, folder, runner);
+    if (version.isEmpty()) {
+      throw new IOException("'" + program + "': no clang, its --version does not say so");
+    }
+    return new Compiler(located(program, folder), version, true);
   }
 
   /** Jobs run in another folder: a relative path has to be made absolute. */
@@ -124,6 +134,33 @@ record Compiler(String program, String version, boolean chosen) {
               + "' ("
               + (end < 0 ? result.stderr() : result.stderr().substring(0, end))
               + ")");
+    }
+  }
+
+  /**
+   * Checks that the compiler can read bitcode of another: LLVM reads what older releases wrote.
+   *
+   * @param producer what the bitcode says of its writer, such as {@code LLVM22.1.8}
+   */
+  void requireAsNewAs(String producer, String module) throws IOException {
+    String writer = LlvmVersion.after("LLVM", producer);
+    if (writer.isEmpty() || version.isEmpty()) {
+      return;
+    }
+    String newer = LlvmVersion.major(writer);
+    String own = LlvmVersion.major(version);
+    if (newer.length() > own.length()
+        || (newer.length() == own.length() && newer.compareTo(own) > 0)) {
+      throw new IOException(
+          "'"
+              + module
+              + "': was compiled by LLVM "
+              + writer
+              + ", but '"
+              + program
+              + "' is clang "
+              + version
+              + "; name a clang of that version with --clang");
     }
   }
 

@@ -64,6 +64,17 @@ record DriverExpansion(
     return text.length();
   }
 
+  /** Whether the driver has something to complain of. */
+  static boolean hasError(String text) {
+    for (int at = text.indexOf(": error: "); at >= 0; at = text.indexOf(": error: ", at + 1)) {
+      // Words of a command stand on lines that begin with a blank.
+      if (text.charAt(text.lastIndexOf('\n', at) + 1) != ' ') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isLinker(List<String> command) {
     return LINKER.matcher(LinkLine.baseName(command.get(0))).matches();
   }

@@ -56,6 +56,11 @@ final class InputFiles {
     return content(file).kind();
   }
 
+  /** The same for all spellings of one file. */
+  String stagedName(Path file) throws IOException {
+    return names.of(file);
+  }
+
   /** Whether the file is bitcode, or an archive with some in it. */
   boolean holdsBitcode(Path file) throws IOException, NotDistributable {
     if (!Files.isRegularFile(file)) {
@@ -79,11 +84,13 @@ final class InputFiles {
     }
     modules++;
     String staged = names.of(file);
+    // An object that we made of a source on the line has no name that the user knows.
+    String shown = staged.startsWith(StagedNames.OBJECTS) ? LinkLine.baseName(path) : path;
     Slice slice = content.bitcode();
     Candidate object =
         new Candidate(
-            path,
-            path,
+            shown,
+            shown,
             staged,
             slice,
             content.kind() != FileKind.ELF_FAT_LTO,
@@ -178,10 +185,7 @@ final class InputFiles {
       throws IOException, NotDistributable {
     String base = member.baseName();
     int occurrence = occurrences.merge(base, 1, Integer::sum);
-    Slice whole =
-        member.wholeFile()
-            ? Slice.whole(member.file())
-            : new Slice(member.file(), member.dataOffset(), member.size());
+    Slice whole = sliceOf(member);
     FileInfo content =
         member.wholeFile() ? FileKinds.of(whole, fatLto) : FileKinds.of(channel, whole, fatLto);
     Candidate.Kind kind = kindOf(content);
@@ -201,6 +205,18 @@ final class InputFiles {
     boolean wholeFile = member.wholeFile() && content.kind() != FileKind.ELF_FAT_LTO;
     String triple = content.bitcodeInfo().triple();
     return new Candidate(userName, moduleName, staged, slice, wholeFile, kind, triple, nativeName);
+  }
+
+  private static Slice sliceOf(ArchiveMember member) throws IOException {
+    if (!member.wholeFile()) {
+      return new Slice(member.file(), member.dataOffset(), member.size());
+    }
+    try {
+      return Slice.whole(member.file());
+    } catch (IOException e) {
+      member.head(1); // says which archive it is that names a file that can't be read
+      throw e;
+    }
   }
 
   private FileInfo content(Path file) throws IOException {

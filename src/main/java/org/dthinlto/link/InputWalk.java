@@ -62,7 +62,10 @@ final class InputWalk {
                 "'"
                     + arg.words().get(0)
                     + "' changes code generation and is not carried to the backends");
-        case PLAIN -> throw NotDistributable.plain("'" + arg.words().get(0) + "'");
+        case PLAIN ->
+            throw arg.is("help") || arg.is("version")
+                ? NotDistributable.plain("'" + arg.words().get(0) + "'")
+                : NotDistributable.plainLto("'" + arg.words().get(0) + "'");
       }
     }
     return items;
@@ -150,7 +153,7 @@ final class InputWalk {
       throws NotDistributable, IOException {
     switch (files.kind(file)) {
       case ARCHIVE, THIN_ARCHIVE -> {
-        boolean again = !seenArchives.add(path);
+        boolean again = !seenArchives.add(files.stagedName(file));
         items.add(files.library(path, file, state.whole, again, words));
       }
       case THIN_BITCODE, FULL_BITCODE, ELF_RELOCATABLE, ELF_FAT_LTO ->

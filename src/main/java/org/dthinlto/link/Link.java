@@ -3,14 +3,9 @@ package org.dthinlto.link;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.dthinlto.bitcode.NativeObject;
 import org.dthinlto.exec.ChildProcesses;
 import org.dthinlto.exec.Command;
-import org.dthinlto.exec.IoText;
-import org.dthinlto.exec.JobResult;
-import org.dthinlto.exec.LocalExecutor;
 import org.dthinlto.exec.ProcessResult;
-import org.dthinlto.exec.Scheduler;
 import org.dthinlto.exec.Shutdown;
 import org.dthinlto.plan.BackendJob;
 import org.dthinlto.plan.Plan;
@@ -44,7 +39,7 @@ public final class Link {
         return link(shutdown);
       } catch (IOException e) {
         if (!shutdown.began()) {
-          report.error(IoText.of(e));
+          report.error(e);
         }
         return 1;
       }
@@ -55,13 +50,15 @@ public final class Link {
     try {
       return distribute(shutdown);
     } catch (NotDistributable e) {
-      return e.isPlain() ? runPlain(e.reason()) : runInProcess(e.reason());
+      return e.isPlain() ? runPlain(e) : runInProcess(e.reason());
     }
   }
 
   private int distribute(Shutdown shutdown)
       throws NotDistributable, IOException, InterruptedException {
+    RawWords.requireUtf8(line.words());
     LinkerCommand asked = LinkerCommand.of(line, folder, children);
+    RawWords.requireUtf8(asked.words());
     try (Work work = new Work(settings, folder, shutdown)) {
       StagedNames names = new StagedNames(folder, settings.root());
       LinkerCommand command = asked;
@@ -74,8 +71,7 @@ public final class Link {
           return status;
         }
       }
-      Prepared prepared = Prepared.of(command, folder, names);
-      report.found(prepared.output(), prepared.modules());
+      Prepared prepared = Prepared.of(command, folder, names, report);
       Compiler.requireLld(command.linker(), folder, children);
       Compiler compiler = Compiler.of(line, settings.clang(), command, folder, children);
       compiler.requireOptions(prepared.flags(), folder, children);
@@ -89,21 +85,24 @@ public final class Link {
       report.command("thin link", thinLink.directory(), thinLink.argv());
       ProcessResult thin = children.run(thinLink);
       if (!thin.ok()) {
-        return thinLinkFailed(split.names().restore(thin.stderr()));
+        return thinLinkFailed(thin, split.names().restore(thin.stderr()));
       }
       split.read(thin);
+      split.restoreWrittenByThinLink();
       compiler.requireVersionOf(split.selection().linker());
       List<BackendJob> jobs =
           new Backends(compiler.program(), settings.backendArgs(), prepared, split.tree())
               .jobs(split.selection().thin());
       Plan plan = split.plan(jobs);
+      report.selected(jobs.size());
       if (settings.dryRun()) {
         return show(plan);
       }
 
       report.begin(LinkReport.Phase.BACKENDS);
       report.selected(jobs.size());
-      if (!runJobs(plan)) {
+      BackendRun run = new BackendRun(children, settings.jobs(), settings.keep(), report);
+      if (!run.run(plan.jobs(), plan.tree())) {
         return 1;
       }
       report.begin(LinkReport.Phase.FINAL_LINK);
@@ -130,27 +129,6 @@ public final class Link {
     return 0;
   }
 
-  private boolean runJobs(Plan plan) throws InterruptedException {
-    LocalExecutor local = new LocalExecutor(children, plan.tree(), NativeObject::check);
-    List<JobResult> results =
-        new Scheduler(local, settings.jobs(), report.progress()).run(plan.jobs());
-    int failed = 0;
-    for (JobResult result : results) {
-      if (result.status() == JobResult.Status.FAILED) {
-        failed++;
-        BackendJob job = result.job();
-        report.error("'" + job.userName() + "': backend failed, " + result.reason());
-        report.pass(result.diagnostics());
-        report.pass(
-            (settings.keep() ? "" : "to run it by hand, link with --keep, then paste: ")
-                + LinkReport.inFolder(plan.tree(), job.argv()));
-      } else if (!result.diagnostics().isEmpty()) {
-        report.pass(result.diagnostics());
-      }
-    }
-    return failed == 0;
-  }
-
   private int finish(Split split, Plan plan, ProcessResult thin)
       throws NotDistributable, IOException, InterruptedException {
     Plan.FinalLink last = plan.finalLink();
@@ -163,11 +141,10 @@ public final class Link {
     report.print(split.names().restore(result.stdout()));
     report.pass(said);
     if (!result.ok()) {
-      report.failedBecause("the final link failed");
-      return result.exitStatus();
+      return lldFailed("final link", result, said);
     }
     split.requireNoBitcode();
-    split.restoreWrittenFiles();
+    split.restoreWritten();
     report.done(Summary.Outcome.DISTRIBUTED, "");
     return 0;
   }
@@ -176,17 +153,28 @@ public final class Link {
    * What the thin link objects to, lld objects to in process as well, and then in the words and
    * with the names that the user knows; if it doesn't, the program is there all the same.
    */
-  private int thinLinkFailed(String said) throws IOException, InterruptedException {
+  private int thinLinkFailed(ProcessResult thin, String said)
+      throws IOException, InterruptedException {
     if (settings.strict() || settings.dryRun()) {
       report.pass(said);
-      report.failedBecause("the thin link failed");
-      return 1;
+      return lldFailed("thin link", thin, said);
     }
     int status = runUnchanged(line.inProcess(), Summary.Outcome.IN_PROCESS, "the thin link failed");
     if (status == 0) {
       report.note("the thin link failed, linked in process; it said: " + said.strip());
     }
     return status;
+  }
+
+  /** lld says what is wrong, unless it crashed or could not even say so. */
+  private int lldFailed(String step, ProcessResult result, String said) {
+    String reason = "the " + step + " failed, lld " + result.ending();
+    if (said.contains("error: ")) {
+      report.failedBecause(reason);
+    } else {
+      report.error("'" + report.output() + "': " + reason);
+    }
+    return 1;
   }
 
   private int show(Plan plan) {
@@ -197,12 +185,13 @@ public final class Link {
     Plan.FinalLink last = plan.finalLink();
     text.append(LinkReport.inFolder(last.directory(), last.argv())).append('\n');
     report.print(text.toString());
-    report.done(Summary.Outcome.DISTRIBUTED, "");
+    report.planned();
     return 0;
   }
 
-  private int runPlain(String reason) throws InterruptedException, IOException {
-    return runUnchanged(line.plain(), Summary.Outcome.PLAIN, reason);
+  private int runPlain(NotDistributable why) throws InterruptedException, IOException {
+    List<String> command = why.wantsLld() ? line.inProcess() : line.plain();
+    return runUnchanged(command, Summary.Outcome.PLAIN, why.reason());
   }
 
   private int runInProcess(String reason) throws InterruptedException, IOException {
@@ -218,11 +207,13 @@ public final class Link {
       throws InterruptedException, IOException {
     if (settings.dryRun()) {
       report.print(LinkReport.inFolder(folder, argv) + "\n");
+      report.planned();
+      report.done(outcome, reason);
       return 0;
     }
     report.command("link", folder, argv);
     report.progress().end();
-    ProcessResult result = children.run(shown(argv));
+    ProcessResult result = children.run(shown(RawWords.command(argv, line)));
     if (result.ok()) {
       report.done(outcome, reason);
     } else {

@@ -2,6 +2,8 @@ package org.dthinlto.link;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -38,8 +40,10 @@ public final class LinkReport {
   private String reason = "";
   private String output = "";
   private boolean relinked;
+  private boolean planOnly;
   private int modules;
   private int jobs;
+  private int ran;
 
   public LinkReport(Progress progress, PrintStream out, int verbosity) {
     this.progress = progress;
@@ -66,6 +70,10 @@ public final class LinkReport {
         });
   }
 
+  String output() {
+    return output;
+  }
+
   void found(String outputName, int moduleCount) {
     output = outputName;
     modules = moduleCount;
@@ -76,16 +84,36 @@ public final class LinkReport {
     progress.total(jobCount);
   }
 
+  void ran(int jobCount) {
+    ran = jobCount;
+  }
+
   void done(Summary.Outcome how, String why) {
     outcome = how;
     reason = why;
-    relinked = true;
+    relinked = how != Summary.Outcome.FAILED && !planOnly;
+  }
+
+  /** Nothing but the plan was shown. */
+  void planned() {
+    planOnly = true;
+    done(Summary.Outcome.DISTRIBUTED, "");
   }
 
   /** Remembers why the link failed, without saying it: lld or clang has. */
   void failedBecause(String why) {
     outcome = Summary.Outcome.FAILED;
     reason = why;
+  }
+
+  /** An error that came as an exception: its text, and with -v -v where it came from. */
+  void error(IOException e) {
+    error(IoText.of(e));
+    if (verbosity > 1) {
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      progress.note(trace.toString());
+    }
   }
 
   void error(String text) {
@@ -139,7 +167,6 @@ public final class LinkReport {
       return;
     }
     nanos.merge(phase, System.nanoTime() - phaseBegin, Long::sum);
-    boolean done = outcome == Summary.Outcome.DISTRIBUTED;
     Summary.Phases phases =
         new Summary.Phases(
             millis(nanos.getOrDefault(Phase.PREPARE, 0L)),
@@ -148,11 +175,10 @@ public final class LinkReport {
             millis(nanos.getOrDefault(Phase.BACKENDS, 0L)),
             millis(nanos.getOrDefault(Phase.FINAL_LINK, 0L)),
             millis(System.nanoTime() - begin));
-    int ran = done ? jobs : 0;
     try {
       SummaryWriter.write(
           new Summary(
-              outcome, reason, output, relinked, modules, ran, 0, 0, ran, 0, List.of(), phases),
+              outcome, reason, output, relinked, modules, jobs, 0, 0, ran, 0, List.of(), phases),
           summary);
     } catch (IOException e) {
       progress.note("dthinlto: warning: the summary was not written: " + IoText.of(e));

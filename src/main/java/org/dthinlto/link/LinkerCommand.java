@@ -52,7 +52,8 @@ record LinkerCommand(
     List<String> ask = new ArrayList<>(line.inProcess());
     ask.add(1, "-###");
     ProcessResult answer = runner.run(Command.of(ask, folder));
-    if (!answer.ok()) {
+    // clang before 15 goes on without an input that is missing, and only says so.
+    if (!answer.ok() || DriverExpansion.hasError(answer.stderr())) {
       throw NotDistributable.plain("the driver has an error to report");
     }
     DriverExpansion commands = DriverExpansion.parse(answer.stderr());

@@ -22,7 +22,8 @@ import org.dthinlto.thinlink.StagedNames;
  * @param objects every object that the thin link may select, by its link name
  * @param traces whether the user wants the files named that lld loads
  * @param tracesSymbols whether the user wants symbols traced
- * @param written text files other than the output that lld writes and that name inputs
+ * @param written text files that the final link writes and that name inputs
+ * @param writtenByThinLink the same of the thin link
  */
 record Prepared(
     List<LineItem> items,
@@ -33,13 +34,14 @@ record Prepared(
     Map<String, Candidate> objects,
     boolean traces,
     boolean tracesSymbols,
-    List<String> written) {
+    List<String> written,
+    List<String> writtenByThinLink) {
 
   /** Architectures whose bitcode says all that their backends must know. */
   private static final Set<String> ARCHITECTURES =
       Set.of("x86_64", "i386", "i486", "i586", "i686", "aarch64", "aarch64_be");
 
-  static Prepared of(LinkerCommand command, Path folder, StagedNames names)
+  static Prepared of(LinkerCommand command, Path folder, StagedNames names, LinkReport report)
       throws NotDistributable, IOException {
     List<LinkerArg> args = LldOptions.load().parse(command.words());
     String output = "a.out";
@@ -48,6 +50,7 @@ record Prepared(
     boolean traces = false;
     boolean tracesSymbols = false;
     List<String> written = new ArrayList<>();
+    List<String> writtenByThinLink = new ArrayList<>();
     for (LinkerArg arg : args) {
       switch (arg.option().name()) {
         case "o" -> output = arg.value();
@@ -56,14 +59,15 @@ record Prepared(
         case "exclude-libs" -> identities = true;
         case "trace" -> traces = true;
         case "trace-symbol" -> tracesSymbols = true;
-        case "Map", "dependency-file", "print-gc-sections", "why-extract", "print-archive-stats" ->
-            written.add(arg.value());
+        case "Map", "dependency-file", "print-gc-sections" -> written.add(arg.value());
+        case "why-extract", "print-archive-stats" -> writtenByThinLink.add(arg.value());
         default -> {}
       }
     }
     InputFiles files = new InputFiles(names, fatLto, identities);
     InputWalk walk = new InputWalk(folder, args, files);
     List<LineItem> items = walk.walk(args);
+    report.found(output, files.modules());
     if (files.modules() == 0) {
       throw NotDistributable.plain("no bitcode on the line");
     }
@@ -76,7 +80,16 @@ record Prepared(
     Map<String, Candidate> objects = objects(items);
     requireThin(objects);
     return new Prepared(
-        items, flags, output, profile, files.modules(), objects, traces, tracesSymbols, written);
+        items,
+        flags,
+        output,
+        profile,
+        files.modules(),
+        objects,
+        traces,
+        tracesSymbols,
+        written,
+        writtenByThinLink);
   }
 
   private static Map<String, Candidate> objects(List<LineItem> items) {
@@ -107,7 +120,7 @@ record Prepared(
       }
     }
     if (!thin) {
-      throw NotDistributable.plain("no ThinLTO module on the line");
+      throw NotDistributable.plainLto("no ThinLTO module on the line");
     }
   }
 }

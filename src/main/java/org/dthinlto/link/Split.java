@@ -107,7 +107,7 @@ final class Split {
     String list = Files.readString(tree.path().resolve(ThinLine.SELECTED).normalize());
     selection = Selection.read(list, thin.stdout(), linkNamesOfTraced());
     if (selection.thin().isEmpty()) {
-      throw NotDistributable.plain("the thin link selects no ThinLTO module");
+      throw NotDistributable.plainLto("the thin link selects no ThinLTO module");
     }
     Set<String> known = new HashSet<>(prepared.objects().keySet());
     for (LineItem item : prepared.items()) {
@@ -171,6 +171,10 @@ final class Split {
     try (DirectoryStream<Path> left = Files.newDirectoryStream(work, GUARD + "*")) {
       for (Path file : left) {
         if (Files.size(file) > 0) {
+          Path output = folder.resolve(prepared.output());
+          if (Files.isRegularFile(output)) {
+            Files.delete(output);
+          }
           throw NotDistributable.inProcess(
               "the final link found bitcode that the thin link did not");
         }
@@ -208,13 +212,22 @@ final class Split {
     return shown.toString();
   }
 
+  /** Gives the user's names back in what the thin link wrote. */
+  void restoreWrittenByThinLink() throws IOException {
+    restore(prepared.writtenByThinLink(), true);
+  }
+
   /** Gives the user's names back in the map file and the like. */
-  void restoreWrittenFiles() throws IOException {
-    for (String written : prepared.written()) {
+  void restoreWritten() throws IOException {
+    restore(prepared.written(), false);
+  }
+
+  private void restore(List<String> files, boolean small) throws IOException {
+    for (String written : files) {
       Path file = folder.resolve(written);
       if (Files.isRegularFile(file)) {
         String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        String restored = names.restoreTree(text);
+        String restored = small ? names.restore(text) : names.restoreTree(text);
         if (!restored.equals(text) && text.indexOf('\uFFFD') < 0) {
           Files.writeString(file, restored);
         }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.dthinlto.archive.ThinArchiveWriter;
+import org.dthinlto.bitcode.MalformedFileException;
 import org.dthinlto.bitcode.Slice;
 
 /**
@@ -71,6 +73,11 @@ public final class StagingTree {
     try (FileChannel out =
         FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       content.copyTo(out);
+    } catch (FileSystemException | MalformedFileException e) {
+      throw e;
+    } catch (IOException e) {
+      // A full disk, most of all: Java does not say which file it was.
+      throw new FileSystemException(target.toString(), null, e.getMessage());
     }
   }
 

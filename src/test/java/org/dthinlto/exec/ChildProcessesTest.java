@@ -10,11 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -201,6 +199,28 @@ class ChildProcessesTest {
     assertEquals("stopped", outcome.await());
   }
 
+  /** As after a Ctrl-C, which the children may feel before us. */
+  @Test
+  void aChildThatDiesOfTheUsersSignalJustBeforeKillAllIsNoResult() throws Exception {
+    ChildProcesses patient = new ChildProcesses(TimeUnit.SECONDS.toNanos(30));
+    Outcome outcome = new Outcome(patient, shell("echo $$ > pid; kill -INT $$"));
+    outcome.start();
+    Path pid = dir.resolve("pid");
+    awaitWritten(pid);
+    while (lives(Long.parseLong(Files.readString(pid).trim()))) {
+      Thread.sleep(1);
+    }
+    Thread.sleep(20);
+    patient.killAll();
+    assertEquals("stopped", outcome.await());
+  }
+
+  @Test
+  void aChildThatDiesOfASignalWithoutKillAllIsAResult() throws Exception {
+    assertEquals("was killed by signal 2 (SIGINT)", run("kill -INT $$").ending());
+    assertEquals("was killed by signal 15 (SIGTERM)", run("kill -TERM $$").ending());
+  }
+
   @Test
   void nothingStartsAfterKillAll() {
     children.killAll();
@@ -208,44 +228,26 @@ class ChildProcessesTest {
     assertFalse(Files.exists(dir.resolve("started")));
   }
 
-  /** Starts are under way in four threads when killAll comes; none of those may live on. */
+  /** Starts are under way in many threads when killAll comes; none of those may live on. */
   @Test
   void aProcessThatIsBeingStartedDuringKillAllIsEndedAsWell() throws Exception {
-    for (int round = 0; round < 5; round++) {
+    String marker = "marker-" + ProcessHandle.current().pid();
+    List<String> argv = List.of("/bin/sh", "-c", ": " + marker + "; sleep 100; :");
+    for (int round = 0; round < 8; round++) {
       ChildProcesses own = new ChildProcesses();
-      AtomicInteger started = new AtomicInteger();
-      List<Throwable> wrong = Collections.synchronizedList(new ArrayList<>());
-      List<Thread> threads = new ArrayList<>();
-      String marker = "marker-" + round + "-" + ProcessHandle.current().pid();
-      for (int i = 0; i < 4; i++) {
-        Thread thread = new Thread(() -> startUntilStopped(own, marker, started, wrong));
-        threads.add(thread);
-        thread.start();
+      List<Outcome> outcomes = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        outcomes.add(new Outcome(own, Command.of(argv, dir)));
       }
-      while (started.get() < 6) {
-        Thread.sleep(1);
+      for (Outcome outcome : outcomes) {
+        outcome.start();
       }
+      Thread.sleep(2L * round);
       own.killAll();
-      for (Thread thread : threads) {
-        thread.join();
-      }
-      assertEquals(List.of(), wrong);
       assertEquals(List.of(), commandLinesWith(marker));
-    }
-  }
-
-  private void startUntilStopped(
-      ChildProcesses own, String marker, AtomicInteger started, List<Throwable> wrong) {
-    List<String> argv = List.of("/bin/sh", "-c", "sleep 0.01; : " + marker + "; sleep 0.02; :");
-    try {
-      while (true) {
-        started.incrementAndGet();
-        own.run(Command.of(argv, dir));
+      for (Outcome outcome : outcomes) {
+        assertEquals("stopped", outcome.await());
       }
-    } catch (InterruptedException e) {
-      return;
-    } catch (IOException | RuntimeException e) {
-      wrong.add(e);
     }
   }
 

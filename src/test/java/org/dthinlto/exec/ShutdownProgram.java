@@ -10,7 +10,7 @@ import org.dthinlto.plan.BackendJob;
 /**
  * A small dthinlto for {@link ShutdownTest}. Arguments: a folder, how many jobs to run in it (two
  * at a time), the shell script that is a job; its {@code $1} is the job's name. What the program
- * does, it writes into {@code log}.
+ * does, it writes into {@code log}. With no jobs it sleeps for a minute.
  */
 final class ShutdownProgram {
 
@@ -49,6 +49,10 @@ final class ShutdownProgram {
 
   private int work(List<BackendJob> jobs) throws IOException {
     try {
+      if (jobs.isEmpty()) {
+        log("sleeping");
+        Thread.sleep(60_000);
+      }
       Executor executor = new LocalExecutor(children, dir, (object, triple) -> "");
       Scheduler scheduler = new Scheduler(executor, 2, new Listener());
       List<JobResult> results = scheduler.run(jobs);

@@ -1,0 +1,1 @@
+int triple(int n) { return 3 * n; }

@@ -1,0 +1,3 @@
+#include "shapes.h"
+
+double square(double side) { return side * side; }
