@@ -49,8 +49,7 @@ final class InputWalk {
     for (LinkerArg arg : args) {
       switch (arg.option().fate()) {
         case BOTH, CARRIED -> both(arg.words());
-        case READ ->
-            items.add(new LineItem.Words(arg.withValue(absolute(arg.value())), arg.words()));
+        case READ -> items.add(new LineItem.Words(arg.withValue(read(arg.value())), arg.words()));
         case THIN -> items.add(new LineItem.Words(arg.words(), List.of()));
         case THINFILE ->
             items.add(new LineItem.Words(arg.withValue(absolute(arg.value())), List.of()));
@@ -96,8 +95,8 @@ final class InputWalk {
       }
       // lld allows no --start-lib inside a group and resolves as if all were one group anyway.
       case "start-group", "end-group" -> items.add(new LineItem.Words(List.of(), arg.words()));
-      case "start-lib" -> inLib = true;
-      case "end-lib" -> inLib = false;
+      case "start-lib" -> lib(arg, true);
+      case "end-lib" -> lib(arg, false);
       case "push-state" -> {
         saved.push(state);
         both(arg.words());
@@ -114,6 +113,13 @@ final class InputWalk {
       case "no-as-needed" -> set(arg, new State(state.onlyStatic, state.whole, false));
       default -> throw new IllegalStateException(arg.option().name());
     }
+  }
+
+  private void lib(LinkerArg arg, boolean begins) {
+    if (inLib == begins) {
+      obstruct("'" + arg.words().get(0) + "' where lld expects none");
+    }
+    inLib = begins;
   }
 
   private void set(LinkerArg arg, State next) {
@@ -195,6 +201,11 @@ final class InputWalk {
     }
     state = outside;
     scriptDepth--;
+  }
+
+  /** The path of a file for the thin link; lld looks for some that are missing in -L folders. */
+  private String read(String path) {
+    return Files.exists(folder.resolve(path)) ? absolute(path) : path;
   }
 
   private String absolute(String path) {

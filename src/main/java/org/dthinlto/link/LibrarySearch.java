@@ -1,5 +1,6 @@
 package org.dthinlto.link;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class LibrarySearch {
     for (LinkerArg arg : args) {
       if (arg.is("library-path")) {
         String value = arg.value();
-        paths.add(value.startsWith("=") ? below(root, value.substring(1)) : value);
+        paths.add(value.startsWith("=") ? append(root, value.substring(1)) : value);
       }
     }
   }
@@ -45,11 +46,11 @@ final class LibrarySearch {
       return inPaths(name.substring(1));
     }
     for (String path : paths) {
-      String shared = path + "/lib" + name + ".so";
+      String shared = append(path, "lib" + name + ".so");
       if (!onlyStatic && exists(shared)) {
         return shared;
       }
-      String archive = path + "/lib" + name + ".a";
+      String archive = append(path, "lib" + name + ".a");
       if (exists(archive)) {
         return archive;
       }
@@ -60,11 +61,10 @@ final class LibrarySearch {
   /** The path of a file that a linker script names, or "" if it can't be found. */
   String scriptInput(String name, String script, boolean onlyStatic) {
     if (name.startsWith("/")) {
-      boolean below = !sysroot.isEmpty() && Path.of(script).startsWith(sysroot);
-      return existing(below ? sysroot + name : name);
+      return existing(isUnderSysroot(script) ? sysroot + name : name);
     }
     if (name.startsWith("=")) {
-      return existing(below(sysroot, name.substring(1)));
+      return existing(sysroot.isEmpty() ? name.substring(1) : sysroot + "/" + name.substring(1));
     }
     if (name.startsWith("-l")) {
       return library(name.substring(2), onlyStatic);
@@ -77,17 +77,41 @@ final class LibrarySearch {
     return exists(name) ? name : inPaths(name);
   }
 
-  private static String below(String root, String path) {
-    return root.isEmpty() || path.startsWith("/") ? root + path : root + "/" + path;
-  }
-
   private String inPaths(String name) {
     for (String path : paths) {
-      if (exists(path + "/" + name)) {
-        return path + "/" + name;
+      String file = append(path, name);
+      if (exists(file)) {
+        return file;
       }
     }
     return "";
+  }
+
+  /** Whether a file, or a folder that its path names, is the sysroot, under whatever name. */
+  private boolean isUnderSysroot(String file) {
+    Path root = folder.resolve(sysroot);
+    for (Path at = sysroot.isEmpty() ? null : Path.of(file); at != null; at = at.getParent()) {
+      try {
+        if (Files.isSameFile(folder.resolve(at), root)) {
+          return true;
+        }
+      } catch (IOException e) {
+        return false; // no such sysroot
+      }
+    }
+    return false;
+  }
+
+  /** Puts a name behind a folder as LLVM does: a slash between them, not two. */
+  private static String append(String path, String name) {
+    if (path.endsWith("/")) {
+      int from = 0;
+      while (from < name.length() && name.charAt(from) == '/') {
+        from++;
+      }
+      return path + name.substring(from);
+    }
+    return path.isEmpty() || name.startsWith("/") ? path + name : path + "/" + name;
   }
 
   private String existing(String path) {

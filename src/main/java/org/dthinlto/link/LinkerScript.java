@@ -62,8 +62,8 @@ record LinkerScript(List<Input> inputs, boolean onlyInputs) {
       }
       if (token.equals("AS_NEEDED") && i < tokens.size() && tokens.get(i).equals("(")) {
         i = readInputs(tokens, i + 1, true, inputs);
-      } else if (!token.equals(",")) {
-        inputs.add(new Input(token, asNeeded));
+      } else {
+        inputs.add(new Input(token, asNeeded)); // a comma too: lld looks for a file of that name
       }
     }
     return i;

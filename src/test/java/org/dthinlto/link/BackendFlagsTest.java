@@ -1,0 +1,207 @@
+package org.dthinlto.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.dthinlto.bitcode.Slice;
+import org.dthinlto.link.BackendFlags.Model;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rules by which a linker line becomes options of the backends. */
+final class BackendFlagsTest {
+
+  private static final String TRIPLE = "x86_64-pc-linux-gnu";
+
+  @TempDir Path folder;
+
+  static List<String> versions() {
+    return Tools.versions();
+  }
+
+  private static BackendFlags flags(String line) throws NotDistributable {
+    List<String> words = line.isEmpty() ? List.of() : List.of(line.split(" "));
+    return BackendFlags.of(LldOptions.load().parse(words));
+  }
+
+  private static String words(String line) throws NotDistributable {
+    return String.join(" ", flags(line).words(TRIPLE, false, ""));
+  }
+
+  private static String reason(String line) {
+    NotDistributable no = assertThrows(NotDistributable.class, () -> flags(line));
+    assertFalse(no.isPlain());
+    return no.reason();
+  }
+
+  @Test
+  void aPlainLine() throws NotDistributable {
+    assertEquals(
+        "--target=x86_64-pc-linux-gnu -O2 -ffunction-sections -fdata-sections -fno-pie"
+            + " -Wno-override-module -Wno-linker-warnings -Wno-unused-command-line-argument",
+        words("main.o -o main"));
+    assertFalse(flags("").words("", false, "").get(0).startsWith("--target"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', 2",
+    "--lto-O1, 1",
+    "--lto-O2, 2",
+    "--lto-O3, 3",
+    "-plugin-opt=O3, 3",
+    "--plugin-opt=O1, 1",
+    "--lto-O3 --lto-O1, 1",
+    "-plugin-opt=O1 --lto-O3, 3",
+    "-O3, 2",
+    "-O 0, 2",
+  })
+  void level(String line, int level) throws NotDistributable {
+    assertEquals(level, flags(line).level());
+    assertTrue(words(line).contains(" -O" + level + " "));
+    assertEquals(level == 1, words(line).contains(" -funroll-loops "), "off in clang at -O1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--lto-O0, 0", "-plugin-opt=O0, 0", "--lto-O4, 4", "--lto-Os, s", "--lto-O, ''"})
+  void otherLevels(String line, String level) {
+    assertEquals("LTO level 'O" + level + "' is not carried to the backends", reason(line));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', STATIC",
+    "-pie, PIC",
+    "--pic-executable, PIC",
+    "-no-pie, STATIC",
+    "-pie -no-pie, STATIC",
+    "-no-pie -pie, PIC",
+    "-shared, PIC",
+    "-Bshareable, PIC",
+    "-shared -no-pie, PIC",
+    "-static, STATIC",
+    "-static -pie, PIC",
+    "-r, AS_MODULE",
+    "--relocatable, AS_MODULE",
+  })
+  void relocationModel(String line, Model model) throws NotDistributable {
+    assertEquals(model, flags(line).model());
+    boolean pic = model == Model.PIC;
+    assertEquals(pic, words(line).contains(" -fPIC "));
+    assertEquals(!pic, words(line).contains(" -fno-pie "));
+  }
+
+  @Test
+  void relocatable_asTheModuleSays() throws NotDistributable {
+    assertTrue(flags("-r").words(TRIPLE, true, "").contains("-fPIC"));
+    assertTrue(flags("-r").words(TRIPLE, false, "").contains("-fno-pie"));
+    assertTrue(flags("").words(TRIPLE, true, "").contains("-fno-pie"), "the kind of link counts");
+  }
+
+  @Test
+  void llvmOptions() throws NotDistributable {
+    assertEquals(
+        List.of("-inline-threshold=1", "-unroll-count", "4", "-import-instr-limit=5"),
+        flags(
+                "-mllvm -inline-threshold=1 -mllvm=-unroll-count --mllvm 4"
+                    + " -plugin-opt=-import-instr-limit=5")
+            .mllvm());
+    assertTrue(
+        words("-mllvm -inline-threshold=1 -mllvm -x")
+            .endsWith(" -mllvm -inline-threshold=1 -mllvm -x"));
+    assertEquals(List.of(), flags("-plugin-opt=mcpu=x86-64 -plugin-opt=thinlto").mllvm());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-plugin-opt=-function-sections=1",
+        "-plugin-opt=-function-sections=0",
+        "-plugin-opt=-data-sections=0",
+        "-mllvm -function-sections",
+        "-mllvm --data-sections=0",
+      })
+  void whatLldSettlesAnyway(String line) throws NotDistributable {
+    assertEquals(List.of(), flags(line).mllvm());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-mllvm -code-model=large, -code-model=large",
+    "-mllvm -code-model -mllvm large, -code-model",
+    "-mllvm --relocation-model=static, --relocation-model=static",
+    "-plugin-opt=-emulated-tls, -emulated-tls",
+    "-plugin-opt=-debugger-tune=lldb, -debugger-tune=lldb",
+    "-plugin-opt=-split-machine-functions, -split-machine-functions",
+    "-plugin-opt=-vector-library=SVML, -vector-library=SVML",
+    "-mllvm=-mcpu=haswell, -mcpu=haswell",
+    "--mllvm -mattr=+avx, -mattr=+avx",
+  })
+  void codeGenerationOptions(String line, String option) {
+    assertEquals(
+        "'" + option + "' changes code generation and is not carried to the backends",
+        reason(line));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--lto-sample-profile=p.txt, p.txt", "-plugin-opt=sample-profile=a/p, a/p"})
+  void sampleProfile(String line, String file) throws NotDistributable {
+    assertEquals(file, flags(line).sampleProfile());
+    List<String> words = flags(line).words(TRIPLE, false, "_root/p.txt");
+    assertEquals("-fprofile-sample-use=_root/p.txt", words.get(words.size() - 1));
+    assertFalse(words("").contains("-fprofile-sample-use"));
+  }
+
+  @Test
+  void fullLto() throws NotDistributable {
+    assertEquals("'--lto=full' asks for full LTO", reason("--lto=full"));
+    assertEquals(2, flags("--lto=thin").level());
+    assertEquals(2, flags("--lto=default").level());
+  }
+
+  /**
+   * lld registers them all, clang takes none behind -mllvm, or none of them has an effect there.
+   */
+  @ParameterizedTest
+  @MethodSource("versions")
+  void wordsAreAcceptedByClang(String version) throws Exception {
+    Tools.succeed(
+        folder, "clang-" + version, "-flto=thin", "-O1", "-c", "-x", "c", "/dev/null", "-o", "t.o");
+    for (String line : List.of("", "--lto-O1 -pie", "-r -mllvm -inline-threshold=3", "-shared")) {
+      List<String> argv = new ArrayList<>(List.of("clang-" + version, "-Werror"));
+      argv.addAll(flags(line).words(TRIPLE, true, ""));
+      argv.addAll(List.of("-x", "ir", "t.o", "-c", "-o", "n.o"));
+      assertEquals("", Tools.succeed(folder, argv.toArray(String[]::new)), line);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void picLevelOfAModule(String version) throws Exception {
+    for (String model : List.of("-fPIC", "-fpie", "-fno-pie")) {
+      Tools.succeed(
+          folder,
+          "clang-" + version,
+          "-flto=thin",
+          "-O1",
+          "-c",
+          model,
+          "-x",
+          "c",
+          "/dev/null",
+          "-o",
+          "t.o");
+      Slice module = Slice.whole(folder.resolve("t.o"));
+      assertEquals(!model.equals("-fno-pie"), PicLevel.isPic(module), model);
+    }
+  }
+}
