@@ -88,7 +88,7 @@ class BackendsCommandTest {
     String[] lines = out.split("\n");
     assertTrue(lines.length <= 24, out);
     for (String line : lines) {
-      assertTrue(line.length() <= 96, line);
+      assertTrue(line.length() <= 80, line);
     }
   }
 }
