@@ -73,7 +73,8 @@ final class Bitcode {
     return new Bitcode(unwrap(in)).read();
   }
 
-  private static SliceReader unwrap(SliceReader in) throws IOException {
+  /** What is in the wrapper; the same reader if there is none. */
+  static SliceReader unwrap(SliceReader in) throws IOException {
     if (in.size() < WRAPPER_SIZE || (int) in.word(0) != WRAPPER_MAGIC) {
       return in;
     }
