@@ -168,7 +168,9 @@ final class BackendFlagsTest {
     assertEquals(2, flags("--lto=default").level());
   }
 
-  /** lld registers them all, clang takes none behind -mllvm, or none of them has an effect there. */
+  /**
+   * lld registers them all, clang takes none behind -mllvm, or none of them has an effect there.
+   */
   @ParameterizedTest
   @MethodSource("versions")
   void wordsAreAcceptedByClang(String version) throws Exception {
@@ -187,8 +189,17 @@ final class BackendFlagsTest {
   void picLevelOfAModule(String version) throws Exception {
     for (String model : List.of("-fPIC", "-fpie", "-fno-pie")) {
       Tools.succeed(
-          folder, "clang-" + version, "-flto=thin", "-O1", "-c", model, "-x", "c", "/dev/null",
-          "-o", "t.o");
+          folder,
+          "clang-" + version,
+          "-flto=thin",
+          "-O1",
+          "-c",
+          model,
+          "-x",
+          "c",
+          "/dev/null",
+          "-o",
+          "t.o");
       Slice module = Slice.whole(folder.resolve("t.o"));
       assertEquals(!model.equals("-fno-pie"), PicLevel.isPic(module), model);
     }

@@ -45,8 +45,7 @@ final class InputWalkTest {
 
   private List<LineItem> items(String... words) throws NotDistributable, IOException {
     List<LinkerArg> args = LldOptions.load().parse(List.of(words));
-    walk =
-        new InputWalk(folder, args, new InputFiles(new StagedNames(folder, ""), false, false));
+    walk = new InputWalk(folder, args, new InputFiles(new StagedNames(folder, ""), false, false));
     return walk.walk(args);
   }
 
