@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.dthinlto.archive.ThinArchiveWriter;
 import org.dthinlto.bitcode.Slice;
 import org.dthinlto.thinlink.Candidate;
@@ -27,11 +29,17 @@ final class FinalLine {
 
   private static final String LAZY = "lazy/";
 
+  /** Where the merged object lies if it stands for a member: among no names of members. */
+  private static final String MERGED = "merged/";
+
   private final StagingTree tree;
   private final Path merged;
   private final Map<String, Integer> loaded;
   private final UserNames names;
   private final List<String> words = new ArrayList<>();
+  private final Set<String> objects = new HashSet<>();
+  private final Set<String> lazyObjects = new HashSet<>();
+  private final Set<String> wholeNatives = new HashSet<>();
   private boolean mergedPending;
   private boolean inLib;
 
@@ -51,6 +59,11 @@ final class FinalLine {
   List<String> words(List<LineItem> items) throws IOException {
     mergedPending = hasMerged(items);
     for (LineItem item : items) {
+      if (item instanceof LineItem.Library library && library.whole() && !library.expanded()) {
+        wholeNatives.add(library.stagedName()); // the user's words load all of it
+      }
+    }
+    for (LineItem item : items) {
       if (item instanceof LineItem.Words plain) {
         words.addAll(plain.last());
       } else if (item instanceof LineItem.Loose loose) {
@@ -66,6 +79,13 @@ final class FinalLine {
   private void add(LineItem.Loose loose) throws IOException {
     Candidate object = loose.object();
     boolean selected = loaded.containsKey(object.linkName());
+    boolean again = selected && !objects.add(object.linkName());
+    if (again && (loose.lazy() || lazyObjects.contains(object.linkName()))) {
+      return; // what can be loaded lazily is loaded once
+    }
+    if (selected && loose.lazy()) {
+      lazyObjects.add(object.linkName());
+    }
     if (!object.isBitcode()) {
       turn(loose.lazy() && !selected);
       words.addAll(loose.words());
@@ -91,6 +111,11 @@ final class FinalLine {
         turn(false);
         words.addAll(library.words());
       }
+      return;
+    }
+    if (wholeNatives.contains(library.stagedName())) {
+      turn(false);
+      words.addAll(library.words());
       return;
     }
     String folder = StagedNames.NATIVE + "/" + library.stagedName() + "/";
@@ -138,9 +163,9 @@ final class FinalLine {
     }
     if (member.isMerged() && mergedPending) {
       mergedPending = false;
-      String name = "merged/" + LinkLine.baseName(inside);
-      tree.place(Slice.whole(merged), true, folder + FIRST + name);
-      kept.add(entry(name));
+      String name = MERGED + LinkLine.baseName(inside);
+      tree.place(Slice.whole(merged), true, folder + name);
+      kept.add(entry("../" + name));
     }
   }
 

@@ -134,14 +134,9 @@ public final class StagedNames {
   /** Where the native object of a member goes: under its own name, for messages and scripts. */
   public static String nativeOfMember(String archiveName, String member, int occurrence) {
     // The final link's archive lies beside them, under its own name.
-    boolean taken = archiveName.endsWith("/" + member) || archiveName.equals(member);
-    return NATIVE
-        + "/"
-        + archiveName
-        + "/"
-        + (taken ? "same" : occurrence)
-        + "/"
-        + shortened(member);
+    String name = shortened(member);
+    boolean taken = archiveName.endsWith("/" + name) || archiveName.equals(name);
+    return NATIVE + "/" + archiveName + "/" + (taken ? "same" : "") + occurrence + "/" + name;
   }
 
   /** Keeps a user's path clear of our own top-level names, of options and of response files. */
