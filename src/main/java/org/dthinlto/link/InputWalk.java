@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.dthinlto.exec.IoText;
 import org.dthinlto.thinlink.LineItem;
+import org.dthinlto.thinlink.StagedNames;
 
 /**
  * Walks over the arguments of lld from left to right, as lld does, and makes items of them: which
@@ -47,6 +48,9 @@ final class InputWalk {
    */
   List<LineItem> walk(List<LinkerArg> args) throws NotDistributable {
     for (LinkerArg arg : args) {
+      if (arg.is("exclude-libs") && !StagedNames.isPlain(arg.value())) {
+        obstruct("'" + arg.value() + "': '--exclude-libs' by a name that is not plain ASCII");
+      }
       switch (arg.option().fate()) {
         case BOTH, CARRIED -> both(arg.words());
         case READ -> items.add(new LineItem.Words(arg.withValue(read(arg.value())), arg.words()));

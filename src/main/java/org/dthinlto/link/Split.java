@@ -75,6 +75,9 @@ final class Split {
           }
           if (!library.entries().isEmpty()) {
             tree.stageArchive(library);
+            for (int i = 0; i < library.members().size(); i++) {
+              names.add(library.traced(i), library.members().get(i).userName());
+            }
           }
         }
       }
@@ -185,9 +188,10 @@ final class Split {
     if (!prepared.traces() && !prepared.tracesSymbols()) {
       return "";
     }
+    Map<String, String> linkNames = linkNamesOfTraced();
     StringBuilder shown = new StringBuilder();
     for (String text : Lines.of(stdout)) {
-      boolean aFile = selection.loaded().containsKey(text) && !text.contains(": ");
+      boolean aFile = selection.loaded().containsKey(linkNames.getOrDefault(text, text));
       if (!text.equals(selection.linker()) && (prepared.traces() || !aFile)) {
         shown.append(names.restore(text)).append('\n');
       }

@@ -1,9 +1,6 @@
 package org.dthinlto.link;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,7 +15,6 @@ final class UserNames {
   private final String tree;
   private final Map<String, String> inTree = new HashMap<>();
   private final Map<String, String> elsewhere = new HashMap<>();
-  private List<String> longestFirst = List.of();
 
   /** For names below the absolute path {@code tree}, and others. */
   UserNames(String tree) {
@@ -31,42 +27,35 @@ final class UserNames {
       inTree.put(ours, theirs);
     } else if (!ours.equals(theirs)) {
       elsewhere.put(ours, theirs);
-      longestFirst = List.of();
     }
   }
 
-  /** The text with all names replaced, those in the tree and others. */
+  /** The text with all names replaced where they stand by themselves, in the tree and others. */
   String restore(String text) {
-    if (text.isEmpty()) {
-      return text;
+    if (elsewhere.isEmpty()) {
+      return restoreTree(text);
     }
-    if (longestFirst.isEmpty() && !elsewhere.isEmpty()) {
-      longestFirst = new ArrayList<>(elsewhere.keySet());
-      longestFirst.sort(Comparator.comparingInt(String::length).reversed());
-    }
-    String out = restoreTree(text);
-    for (String name : longestFirst) {
-      if (out.contains(name)) {
-        out = replaced(out, name, elsewhere.getOrDefault(name, name));
-      }
-    }
-    return out;
-  }
-
-  /** Replaces a name where it stands by itself. */
-  private static String replaced(String text, String name, String by) {
     StringBuilder out = new StringBuilder(text.length());
     int from = 0;
-    for (int at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-      int end = at + name.length();
+    for (int at = 0; at < text.length(); ) {
+      boolean below = text.startsWith(tree, at);
       boolean begins = at == 0 || BEGINS.indexOf(text.charAt(at - 1)) >= 0;
-      boolean ends = end == text.length() || ENDS.indexOf(text.charAt(end)) >= 0;
-      if (at >= from && begins && ends) {
-        out.append(text, from, at).append(by);
+      int end = at;
+      if (below) {
+        end = longestName(text, at, tree.length(), inTree);
+      } else if (begins) {
+        end = longestName(text, at, 1, elsewhere);
+      }
+      if (end > at) {
+        String name = text.substring(at, end);
+        out.append(text, from, at).append(below ? inTree.get(name) : elsewhere.get(name));
         from = end;
+        at = end;
+      } else {
+        at++;
       }
     }
-    return out.append(text, from, text.length()).toString();
+    return from == 0 ? text : out.append(text, from, text.length()).toString();
   }
 
   /** The text with the names in the tree replaced: fit for large texts. */
@@ -78,7 +67,7 @@ final class UserNames {
     StringBuilder out = new StringBuilder(text.length());
     int from = 0;
     for (; at >= 0; at = text.indexOf(tree, from)) {
-      int end = longestName(text, at);
+      int end = longestName(text, at, tree.length(), inTree);
       out.append(text, from, at);
       if (end > at) {
         out.append(inTree.get(text.substring(at, end)));
@@ -94,11 +83,11 @@ final class UserNames {
   /**
    * Where the longest known name that begins at a place ends; the place itself if there is none.
    */
-  private int longestName(String text, int at) {
+  private static int longestName(String text, int at, int least, Map<String, String> known) {
     int longest = at;
-    for (int end = at + tree.length(); end <= text.length(); end++) {
+    for (int end = at + least; end <= text.length(); end++) {
       boolean mayEnd = end == text.length() || ENDS.indexOf(text.charAt(end)) >= 0;
-      if (mayEnd && inTree.containsKey(text.substring(at, end))) {
+      if (mayEnd && known.containsKey(text.substring(at, end))) {
         longest = end;
       }
       if (end < text.length() && text.charAt(end) == '\n') {

@@ -16,6 +16,15 @@ import java.util.TreeSet;
  */
 public record Selection(List<String> thin, Map<String, Integer> loaded, String linker) {
 
+  /** What --trace-symbol prints behind a file's name, with the symbol behind it (lld 14 to 22). */
+  private static final String[] OF_SYMBOLS = {
+    ": reference to ",
+    ": definition of ",
+    ": lazy definition of ",
+    ": shared definition of ",
+    ": common definition of "
+  };
+
   /**
    * Reads both.
    *
@@ -35,11 +44,20 @@ public record Selection(List<String> thin, Map<String, Integer> loaded, String l
     for (String line : Lines.of(trace)) {
       if (linker.isEmpty() && line.contains("LLD ")) {
         linker = line;
-      } else {
+      } else if (!isOfSymbol(line)) {
         loaded.putIfAbsent(linkNames.getOrDefault(line, line), loaded.size());
       }
     }
     return new Selection(thin, loaded, linker);
+  }
+
+  private static boolean isOfSymbol(String line) {
+    for (String text : OF_SYMBOLS) {
+      if (line.contains(text)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Names among what was loaded or selected that are none of the given ones, sorted. */

@@ -75,10 +75,14 @@ public final class StagedNames {
       up.append(archiveName.charAt(i) == '/' ? "../" : "");
     }
     String folder = up + MEMBERS + "/" + archiveName + "/";
-    Set<String> taken = new HashSet<>(memberNames);
+    List<String> members = new ArrayList<>();
+    for (String member : memberNames) {
+      members.add(encodedMember(member));
+    }
+    Set<String> taken = new HashSet<>(members);
     Set<String> used = new HashSet<>();
     List<String> entries = new ArrayList<>();
-    for (String member : memberNames) {
+    for (String member : members) {
       String name = shortened(member);
       for (int i = 2; !used.add(name); i++) {
         String other = shortened(member + "~" + i);
@@ -113,17 +117,24 @@ public final class StagedNames {
     }
     Path place = real.resolve(absolute.getFileName());
     if (place.startsWith(folder)) {
-      return shortened(escaped(encoded(folder.relativize(place).toString())));
+      return fitted(escaped(encoded(folder.relativize(place).toString())));
     }
     if (place.startsWith(root)) {
-      return shortened(encoded(ROOT + "/" + root.relativize(place)));
+      return fitted(encoded(ROOT + "/" + root.relativize(place)));
     }
-    return shortened(encoded(ABSOLUTE + place));
+    return fitted(encoded(ABSOLUTE + place));
   }
 
-  /** The staged name of an archive member: lld's grammar with a count in place of the offset. */
+  /**
+   * The staged name of an archive member: lld's grammar with a count in place of the offset. Its
+   * last "(" is where the member begins.
+   */
   public String ofMember(String archiveName, String member, int occurrence) {
-    return shortened(archiveName + "(" + encoded(member) + " at " + occurrence + ")");
+    return shortened(archiveName + "(" + encodedMember(member) + " at " + occurrence + ")");
+  }
+
+  private static String encodedMember(String member) {
+    return encoded(member).replace("(", "%28");
   }
 
   /** Where the native object of a loose object goes. */
@@ -162,11 +173,7 @@ public final class StagedNames {
    * lld's lists hold one name a line.
    */
   private static String encoded(String name) {
-    int i = 0;
-    while (i < name.length() && isPlain(name.charAt(i))) {
-      i++;
-    }
-    if (i == name.length()) {
+    if (isPlain(name)) {
       return name;
     }
     StringBuilder out = new StringBuilder();
@@ -181,10 +188,36 @@ public final class StagedNames {
     return out.toString();
   }
 
+  /** Whether a name is staged as it is, and not with %XX. */
+  public static boolean isPlain(String name) {
+    int i = 0;
+    while (i < name.length() && isPlain(name.charAt(i))) {
+      i++;
+    }
+    return i == name.length();
+  }
+
   private static boolean isPlain(char c) {
     return c >= ' ' && c < 0x7f && c != '%';
   }
 
+  /** A file's name with every part short enough, and not ending as that of a member does. */
+  private static String fitted(String name) {
+    String file = name.endsWith(")") ? name.substring(0, name.length() - 1) + "%29" : name;
+    if (file.length() <= LONGEST) {
+      return file;
+    }
+    StringBuilder out = new StringBuilder(file.length());
+    for (int from = 0; from <= file.length(); ) {
+      int slash = file.indexOf('/', from);
+      int to = slash < 0 ? file.length() : slash;
+      out.append(from == 0 ? "" : "/").append(shortened(file.substring(from, to)));
+      from = to + 1;
+    }
+    return out.toString();
+  }
+
+  /** The name with its last part short enough for a file system. */
   private static String shortened(String name) {
     int slash = name.lastIndexOf('/') + 1;
     // No character takes more than three bytes of UTF-8 a char: most names need no encoding here.

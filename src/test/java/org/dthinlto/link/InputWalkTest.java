@@ -324,6 +324,17 @@ final class InputWalkTest {
     assertEquals(wantsLld, no.wantsLld());
   }
 
+  /** The thin link knows the archive by another name, and would export what it shall not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lib\u00e4.a", "100%.a", "lib.a:\u6587.a"})
+  void excludedArchivesByOddNames(String value) throws Exception {
+    items("--exclude-libs", value, "t.o");
+    assertEquals(
+        "'" + value + "': '--exclude-libs' by a name that is not plain ASCII", walk.obstacle());
+    items("--exclude-libs=lib (1).a,ALL", "-soname", value, "t.o");
+    assertEquals("", walk.obstacle());
+  }
+
   /** What is wrong with a file is for lld to say, so the line may go on. */
   @Test
   void aDamagedArchiveObstructs() throws Exception {
