@@ -23,8 +23,12 @@ final class SelectionTest {
     assertEquals(
         List.of("main.o", "lib.a(m.o at 1)", "_cwd/_index/x.o", "with blank.o"),
         read(
-                "_index/main.o\n_index/lib.a(m.o at 1)\n_index/_cwd/_index/x.o\n"
-                    + "_index/with blank.o\n",
+                """
+                _index/main.o
+                _index/lib.a(m.o at 1)
+                _index/_cwd/_index/x.o
+                _index/with blank.o
+                """,
                 "")
             .thin());
     assertEquals(List.of(), read("", "").thin());
