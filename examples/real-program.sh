@@ -64,22 +64,24 @@ need "$CC"
 need "$CXX"
 AR=${AR:-$("$CC" -print-prog-name=llvm-ar)}
 need "$AR"
-DTHINLTO=${DTHINLTO:-$project/target/dthinlto}
+DTHINLTO=$(realpath -m -- "${DTHINLTO:-$project/target/dthinlto}")
 version=$("$CC" -dumpversion)
 
 # ---------------------------------------------------------------- fetch and compile
 
+[ $# -eq 2 ] || [ -z "$build_only" ] || die "--build-only wants a work folder" 2
 if [ $# -eq 2 ]; then
   mkdir -p -- "$2"
   work=$(cd -- "$2" && pwd -P)
 else
   work=$(mktemp -d)
   trap 'rm -rf -- "$work"' EXIT
-  [ -z "$build_only" ] || die "--build-only wants a work folder" 2
 fi
 sources=$work/sources
 folder=$work/$name/llvm-${version%%.*}
 mkdir -p -- "$sources"
+exec 9>"$work/lock"
+if command -v flock >/dev/null; then flock 9; fi # one at a time prepares things in this folder
 # shellcheck disable=SC2154 # package: by the program's file
 fetch_source "$package"
 src=$work/$name/source
@@ -92,6 +94,7 @@ if [ ! -e .built ]; then
   build_program
   "$CC" --version | head -n 1 >.built
 fi
+exec 9>&-
 if [ -n "$build_only" ]; then
   pwd -P
   exit

@@ -9,8 +9,9 @@ make_tables() { # Debian's source has no generated tables; their generators want
   fetch_tool "$sources/unicode-data" unicode-data
   mkdir -p tables/re2 tables/scripts
   cp "$src"/re2/*.py tables/scripts
-  sed -i "s,^_UNICODE_DIR = .*,_UNICODE_DIR = '$sources/unicode-data/usr/share/unicode',
+  sed -i "s,^_UNICODE_DIR = .*,_UNICODE_DIR = os.environ['UNICODE_DATA'],
     s,^from six.moves import urllib,import urllib.request," tables/scripts/unicode.py
+  export UNICODE_DATA=$sources/unicode-data/usr/share/unicode
   python3 tables/scripts/make_unicode_casefold.py >tables/re2/unicode_casefold.cc &&
     python3 tables/scripts/make_unicode_groups.py >tables/re2/unicode_groups.cc &&
     perl "$src/re2/make_perl_groups.pl" >tables/re2/perl_groups.cc || die "RE2's tables could not be made"

@@ -115,15 +115,7 @@ final class Abbreviation {
   void skipScalars(int operand, long count, BitReader bits) throws IOException {
     switch (kinds[operand]) {
       case LITERAL -> {}
-      case VBR -> {
-        if (values[operand] == 6) {
-          bits.skipVbr6(count);
-        } else {
-          for (long i = 0; i < count; i++) {
-            bits.readVbr((int) values[operand]);
-          }
-        }
-      }
+      case VBR -> bits.skipVbr((int) values[operand], count);
       default -> {
         // So no product of theirs is too great for a long.
         if (count > Integer.MAX_VALUE * 2L + 1) {

@@ -14,11 +14,22 @@ final class BitReader {
   /** The widest number that a bitstream holds in one piece. */
   static final int MAX_WIDTH = 32;
 
-  /** Nine pieces of six bits are what a word holds whatever bit of a byte it starts at. */
-  private static final int PIECES_BITS = 54;
+  /** Bits that a word holds whatever bit of a byte it starts at. */
+  private static final int WORD_BITS = 57;
 
-  /** The highest bit of each of them: it says that the number goes on in the next piece. */
-  private static final long PIECES_GO_ON = 0x0020_8208_2082_0820L;
+  /**
+   * By width: the highest bits of as many pieces as a word holds. They say that the number goes on
+   * in the next piece.
+   */
+  private static final long[] GO_ON = new long[MAX_WIDTH + 1];
+
+  static {
+    for (int width = 2; width <= MAX_WIDTH; width++) {
+      for (int end = width; end <= WORD_BITS; end += width) {
+        GO_ON[width] |= 1L << (end - 1);
+      }
+    }
+  }
 
   private final SliceReader in;
   private long bit;
@@ -86,21 +97,22 @@ final class BitReader {
   }
 
   /**
-   * Passes over numbers in pieces of six bits. Most of a module's own records are made of those, so
-   * they are counted nine pieces at a time.
+   * Passes over numbers in pieces of a width from 2 on. Most records are made of those, so they are
+   * counted as many pieces at a time as a word holds.
    */
-  void skipVbr6(long count) throws IOException {
+  void skipVbr(int width, long count) throws IOException {
+    long goOn = GO_ON[width];
     long left = count;
     while (left > 0) {
       if (bit >= limit) {
         throw malformed("ends too early");
       }
       long word = in.word(bit >>> 3) >>> (bit & 7);
-      long ends = ~word & PIECES_GO_ON;
+      long ends = ~word & goOn;
       int here = Long.bitCount(ends);
       if (here < left) {
         left -= here;
-        bit += PIECES_BITS;
+        bit += WORD_BITS - WORD_BITS % width;
       } else {
         for (; left > 1; left--) {
           ends &= ends - 1;

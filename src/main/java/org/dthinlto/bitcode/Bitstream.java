@@ -44,6 +44,7 @@ final class Bitstream {
 
   private final BitReader bits;
   private Scope scope;
+  private long entry;
   private int blockId;
   private int recordId;
 
@@ -64,6 +65,7 @@ final class Bitstream {
   /** Reads up to the next end, block or record. */
   int next() throws IOException {
     while (true) {
+      entry = bits.position();
       int id = (int) bits.read(scope.width);
       switch (id) {
         case END -> {
@@ -86,6 +88,21 @@ final class Bitstream {
         }
       }
     }
+  }
+
+  /** The bit at which what {@link #next} came to begins. */
+  long entryPosition() {
+    return entry;
+  }
+
+  /** The next bit: of a block that was just entered its first, behind the word of its length. */
+  long position() {
+    return bits.position();
+  }
+
+  /** Width of the IDs in the current block, in bits. */
+  int width() {
+    return scope.width;
   }
 
   /** The number of the block that {@link #next} came to. */
@@ -154,7 +171,7 @@ final class Bitstream {
   /** Passes over the operands of the record. */
   void skip() throws IOException {
     if (recordId == UNABBREVIATED) {
-      bits.skipVbr6(plausible(count, 6));
+      bits.skipVbr(6, plausible(count, 6));
       return;
     }
     Abbreviation layout = abbreviation();
@@ -207,6 +224,49 @@ final class Bitstream {
       }
     }
     return size == all.length ? all : Arrays.copyOf(all, size);
+  }
+
+  /**
+   * Reads as many operands as fit, and passes over the rest of the record.
+   *
+   * @return how many the record has; a blob isn't counted
+   */
+  long leading(long[] into) throws IOException {
+    if (recordId == UNABBREVIATED) {
+      long all = plausible(count, 6);
+      int read = (int) Math.min(all, into.length);
+      for (int i = 0; i < read; i++) {
+        into[i] = bits.readVbr(6);
+      }
+      bits.skipVbr(6, all - read);
+      return all;
+    }
+    Abbreviation layout = abbreviation();
+    long size = 0;
+    for (int i = 1; i < layout.size(); i++) {
+      switch (layout.kind(i)) {
+        case Abbreviation.ARRAY -> {
+          long elements = bits.readVbr(6);
+          i++;
+          long left = elements;
+          for (; left > 0 && size < into.length; left--) {
+            into[(int) size++] = layout.readScalar(i, bits);
+          }
+          layout.skipScalars(i, left, bits);
+          size += left;
+        }
+        case Abbreviation.BLOB -> skipBlob();
+        default -> {
+          if (size < into.length) {
+            into[(int) size] = layout.readScalar(i, bits);
+          } else {
+            layout.skipScalars(i, 1, bits);
+          }
+          size++;
+        }
+      }
+    }
+    return size;
   }
 
   /**

@@ -79,6 +79,24 @@ final class SliceReader implements Closeable {
     return window.getLong((int) at);
   }
 
+  /**
+   * A run of bytes.
+   *
+   * @throws MalformedFileException if not all of it is in the slice
+   */
+  byte[] bytes(long position, int count) throws IOException {
+    if (position < 0 || count > slice.size() - position) {
+      throw malformed(Math.min(position, slice.size()), "ends too early");
+    }
+    ByteBuffer all = ByteBuffer.allocate(count);
+    while (all.hasRemaining()) {
+      if (read(all, slice.offset() + position + all.position()) < 0) {
+        throw malformed(position + all.position(), "ends too early");
+      }
+    }
+    return all.array();
+  }
+
   private void fill(long position) throws IOException {
     long left = slice.size() - position;
     if (position < 0 || left <= 0) {
@@ -89,7 +107,7 @@ final class SliceReader implements Closeable {
     start = position;
     window.clear().limit(length);
     while (window.hasRemaining()) {
-      if (read(slice.offset() + position + window.position()) < 0) {
+      if (read(window, slice.offset() + position + window.position()) < 0) {
         throw malformed(position + window.position(), "ends too early");
       }
     }
@@ -98,9 +116,9 @@ final class SliceReader implements Closeable {
     words = length == left ? length : length - (Long.BYTES - 1);
   }
 
-  private int read(long fileOffset) throws IOException {
+  private int read(ByteBuffer into, long fileOffset) throws IOException {
     try {
-      return channel.read(window, fileOffset);
+      return channel.read(into, fileOffset);
     } catch (FileSystemException | ClosedChannelException e) {
       throw e;
     } catch (IOException e) {

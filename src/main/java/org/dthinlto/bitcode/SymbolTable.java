@@ -1,20 +1,36 @@
 package org.dthinlto.bitcode;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Finds the target triple in the symbol table that LLVM puts at the end of a bitcode file for the
- * linker's use. Knows of that table no more than the start of its header.
+ * linker's use, and the symbols that the code mentions without defining them. Knows no more of that
+ * table.
  *
- * <p>The header (llvm/Object/IRSymtab.h, storage::Header) is made of words of 32 bits; the triple
- * is at byte 44, as its offset in the string table and its size. A string table serves the symbol
- * table before it.
+ * <p>The header (llvm/Object/IRSymtab.h, storage::Header, the same in LLVM 14 to 22) is made of
+ * words of 32 bits. At byte 28 it has the offset and the number of the symbols; the triple is at
+ * byte 44, as its offset in the string table and its size. A symbol has 24 bytes: the linker's
+ * name, at byte 8 the name in the IR (none if only assembly knows the symbol), at byte 20 flags. A
+ * string table serves the symbol table before it.
  */
 final class SymbolTable {
 
   private static final int TABLE_BLOB = 1;
+  private static final int SYMBOLS_FIELD = 28;
   private static final int TRIPLE_FIELD = 44;
+  private static final int SYMBOL_SIZE = 24;
+  private static final int SYMBOL_NAME = 8;
+  private static final int SYMBOL_FLAGS = 20;
+  private static final int UNDEFINED = 1 << 3;
+  private static final int FORMAT_SPECIFIC = 1 << 11;
+
+  /** Tables beyond this size are left unread. */
+  private static final long MAX_TABLE = 1 << 28;
+
   private static final long MAX_TRIPLE = 4096;
 
   private final SliceReader in;
@@ -82,5 +98,36 @@ final class SymbolTable {
       text[i] = (byte) in.word(strings[0] + start + i);
     }
     return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
+  /** GUIDs of the undefined symbols, as often as they are named; none if there is no table. */
+  long[] undefined(Guid guid) throws IOException {
+    if (symbols[1] < TRIPLE_FIELD || symbols[1] > MAX_TABLE || strings[1] > MAX_TABLE) {
+      return new long[0];
+    }
+    long field = in.word(symbols[0] + SYMBOLS_FIELD);
+    long start = field & 0xffff_ffffL;
+    long count = field >>> 32;
+    if (start > symbols[1] || count > (symbols[1] - start) / SYMBOL_SIZE) {
+      throw in.malformed(symbols[0] + SYMBOLS_FIELD, "damaged bitcode: has symbols outside");
+    }
+    ByteBuffer table = ByteBuffer.wrap(in.bytes(symbols[0] + start, (int) count * SYMBOL_SIZE));
+    table.order(ByteOrder.LITTLE_ENDIAN);
+    byte[] names = in.bytes(strings[0], (int) strings[1]);
+    long[] found = new long[(int) count];
+    int size = 0;
+    for (int at = 0; at < table.limit(); at += SYMBOL_SIZE) {
+      int length = table.getInt(at + SYMBOL_NAME + Integer.BYTES);
+      if ((table.getInt(at + SYMBOL_FLAGS) & (UNDEFINED | FORMAT_SPECIFIC)) != UNDEFINED
+          || length == 0) {
+        continue;
+      }
+      int offset = table.getInt(at + SYMBOL_NAME);
+      if (offset < 0 || length < 0 || offset > names.length - length) {
+        throw in.malformed(symbols[0] + start + at, "damaged bitcode: has a name that isn't there");
+      }
+      found[size++] = guid.of(names, offset, length);
+    }
+    return Arrays.copyOf(found, size);
   }
 }

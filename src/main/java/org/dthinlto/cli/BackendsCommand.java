@@ -32,13 +32,13 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "backends",
+    customSynopsis = "dthinlto backends [options] INDEX-LIST",
     description = {
       "the backends of a thin link that was run by hand",
-      "Reads the list that --thinlto-index-only=FILE wrote and what lies beside the modules that it",
-      "names (with --thinlto-emit-imports-files), and prints the native objects in link order.",
-      "Runs in the folder in which the thin link ran."
+      "Reads the list of --thinlto-index-only=FILE, and what the thin link left beside",
+      "modules (--thinlto-emit-imports-files too); prints native objects in link order."
     },
-    footer = "Each option has a variable, such as DTHINLTO_JOBS. Exit: 0 done, 1 failed, 2 usage.")
+    footer = "Options have variables: DTHINLTO_JOBS. Exit: 0 done, 1 failed, 2 usage.")
 final class BackendsCommand implements Callable<Integer> {
 
   private static final int INTERRUPTED = 130;
@@ -58,13 +58,13 @@ final class BackendsCommand implements Callable<Integer> {
   @Option(
       names = {"-d", "--directory"},
       paramLabel = "DIR",
-      description = "write native objects below DIR (default: INDEX-LIST.natives)")
+      description = "write objects below DIR (default: INDEX-LIST.natives)")
   private String directory = "";
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "print the objects as lines (default), or as rsp: quoted for @FILE")
+      description = "print them as lines (default) or rsp: quoted for @FILE")
   private String format = "lines";
 
   @Option(
@@ -88,13 +88,13 @@ final class BackendsCommand implements Callable<Integer> {
   @Option(
       names = "--backend-arg",
       paramLabel = "ARG",
-      description = "give ARG to every job; may be repeated; files by absolute paths")
+      description = "give ARG to every job; files by absolute paths")
   private List<String> backendArgs = new ArrayList<>();
 
   @Option(
       names = "--prefix-replace",
       paramLabel = "OLD;NEW",
-      description = "what --thinlto-prefix-replace was in the thin link")
+      description = "as in the thin link's --thinlto-prefix-replace")
   private String prefixReplace = ";";
 
   @Option(names = "--keep", description = "keep the work folder, DIR/.dthinlto")
@@ -116,7 +116,9 @@ final class BackendsCommand implements Callable<Integer> {
       description = "show this help")
   boolean help;
 
-  @Parameters(paramLabel = "INDEX-LIST", description = "the list, one module ID a line")
+  @Parameters(
+      paramLabel = "INDEX-LIST",
+      description = "the list, to be read where the thin link ran")
   private String list = "";
 
   BackendsCommand(Map<String, String> environment, PrintStream out, PrintStream err) {
@@ -129,7 +131,6 @@ final class BackendsCommand implements Callable<Integer> {
   static void addTo(
       CommandLine dthinlto, Map<String, String> environment, PrintStream out, PrintStream err) {
     CommandLine line = new CommandLine(new BackendsCommand(environment, out, err));
-    line.getCommandSpec().usageMessage().width(96);
     line.setDefaultValueProvider(new VariableDefaults(environment));
     dthinlto.addSubcommand(line);
   }

@@ -15,11 +15,10 @@ final class HelpText {
     spec.usageMessage()
         .customSynopsis("dthinlto link [options] [--] LINK-LINE...")
         .description(
-            "Links as the link line says, its ThinLTO backends as parallel jobs. LINK-LINE is the",
-            "whole link command; without a driver as its first word, the driver is clang++.")
-        .width(96)
-        .footer(
-            "Each option has a variable, such as DTHINLTO_JOBS. Exit: 0 done, 1 failed, 2 usage.");
+            "Links as LINK-LINE says, its ThinLTO backends as parallel jobs. LINK-LINE is a",
+            "whole link command; if its first word is no driver, the driver is clang++.")
+        .width(80)
+        .footer("Options have variables: DTHINLTO_JOBS. Exit: 0 done, 1 failed, 2 usage.");
     for (OwnOption option : OwnOption.all()) {
       spec.addOption(optionSpec(option));
     }

@@ -46,6 +46,17 @@ record DriverExpansion(
     return new DriverExpansion(version, before, linker, after);
   }
 
+  /** Whether the driver has something to complain of. */
+  static boolean hasError(String text) {
+    for (int at = text.indexOf(": error: "); at >= 0; at = text.indexOf(": error: ", at + 1)) {
+      // Words of a command stand on lines that begin with a blank.
+      if (text.charAt(text.lastIndexOf('\n', at) + 1) != ' ') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Where a line ends; in a command's quotes a line feed is part of a name. */
   private static int end(String text, int from) {
     boolean command = text.charAt(from) == ' ';
@@ -62,17 +73,6 @@ record DriverExpansion(
       }
     }
     return text.length();
-  }
-
-  /** Whether the driver has something to complain of. */
-  static boolean hasError(String text) {
-    for (int at = text.indexOf(": error: "); at >= 0; at = text.indexOf(": error: ", at + 1)) {
-      // Words of a command stand on lines that begin with a blank.
-      if (text.charAt(text.lastIndexOf('\n', at) + 1) != ' ') {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static boolean isLinker(List<String> command) {

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.dthinlto.bitcode.ModuleTable;
-import org.dthinlto.bitcode.Slice;
 import org.dthinlto.thinlink.Lines;
 
 /**
@@ -138,7 +137,8 @@ final class IndexList {
               + indexFile
               + "' does not name "
               + (id.equals(wanted) ? "it" : "'" + wanted + "', from which it imports")
-              + nextStep(wanted));
+              + nextStep(wanted)
+              + (id.equals(wanted) && isAscii(id) ? ", or say what its --prefix-replace was" : ""));
     }
   }
 
@@ -162,18 +162,22 @@ final class IndexList {
   /** The lines of one of lld's lists. */
   private static List<String> lines(String name, Path folder) throws IOException {
     Path file = folder.resolve(name);
-    Slice.whole(file); // says what it is, if it can't be read as a file
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(
+          "'" + name + "': " + (Files.exists(file) ? "is no regular file" : "no such file"));
+    }
     byte[] bytes = Files.readAllBytes(file);
-    String text;
+    for (byte b : bytes) {
+      if (b == 0) {
+        throw new IOException("'" + name + "': is no list of module IDs, it holds a byte 0");
+      }
+    }
     try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return Lines.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException e) {
       throw new IOException(
-          "'" + name + "': names a file in another encoding than UTF-8; rename that file", e);
+          "'" + name + "': holds a name that is not UTF-8; rename what has that name", e);
     }
-    if (text.indexOf('\0') >= 0) {
-      throw new IOException("'" + name + "': is no list of module IDs, it holds a byte 0");
-    }
-    return Lines.of(text);
   }
 }

@@ -10,6 +10,7 @@ import org.dthinlto.exec.Shutdown;
 import org.dthinlto.plan.BackendJob;
 import org.dthinlto.plan.Plan;
 import org.dthinlto.report.Summary;
+import org.dthinlto.thinlink.Shards;
 import org.dthinlto.thinlink.StagedNames;
 
 /**
@@ -93,6 +94,7 @@ public final class Link {
       List<BackendJob> jobs =
           new Backends(compiler.program(), settings.backendArgs(), prepared, split.tree())
               .jobs(split.selection().thin());
+      new Shards(split.tree(), prepared.objects(), jobs).complete(settings.jobs());
       Plan plan = split.plan(jobs);
       report.selected(jobs.size());
       if (settings.dryRun()) {

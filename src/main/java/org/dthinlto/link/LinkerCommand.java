@@ -37,10 +37,7 @@ record LinkerCommand(
       throws NotDistributable, IOException, InterruptedException {
     if (line.isLinker()) {
       List<String> words = line.words();
-      String base = LinkLine.baseName(line.program());
-      if ((base.startsWith("lld") || base.startsWith("rust-lld"))
-          && words.size() >= 2
-          && words.get(0).equals("-flavor")) {
+      if (isGeneric(line.program()) && words.size() >= 2 && words.get(0).equals("-flavor")) {
         if (!words.get(1).equals("gnu") && !words.get(1).equals("ld.lld")) {
           throw NotDistributable.plain("flavor '" + words.get(1) + "'");
         }
@@ -62,8 +59,8 @@ record LinkerCommand(
     }
     String linker = commands.linker().get(0);
     List<String> words = commands.linker().subList(1, commands.linker().size());
-    if (line.isGcc() && LinkLine.baseName(linker).equals("collect2")) {
-      linker = programOf(line, "ld.lld", folder, runner);
+    if (LinkLine.baseName(linker).equals("collect2")) {
+      linker = lldOfGcc(line, folder, runner);
       words = withoutCollect2(words);
     }
     words = ResponseFile.expand(words, folder);
@@ -82,15 +79,37 @@ record LinkerCommand(
     return kept;
   }
 
-  private static String programOf(LinkLine line, String program, Path folder, ProcessRunner runner)
+  /** The ld.lld that gcc would take, which the line's -B options decide. */
+  private static String lldOfGcc(LinkLine line, Path folder, ProcessRunner runner)
       throws IOException, InterruptedException {
-    List<String> ask = List.of(line.program(), "-print-prog-name=" + program);
+    List<String> ask = new ArrayList<>(List.of(line.program(), "-print-prog-name=ld.lld"));
+    for (int i = 0; i < line.words().size(); i++) {
+      String word = line.words().get(i);
+      if (word.startsWith("-B")) {
+        ask.add(word);
+        if (word.equals("-B") && i + 1 < line.words().size()) {
+          ask.add(line.words().get(i + 1));
+        }
+      }
+    }
     return runner.run(Command.of(ask, folder)).stdout().strip();
   }
 
-  /** The linker for a run in another folder. */
-  String linkerFor(Path folder) {
-    return linker.indexOf('/') < 0 ? linker : folder.resolve(linker).toString();
+  /** Whether a linker is the lld of all formats, which has to be told to be ld.lld. */
+  private static boolean isGeneric(String program) {
+    String base = LinkLine.baseName(program);
+    return base.startsWith("lld") || base.startsWith("rust-lld");
+  }
+
+  /** The first words of a run of the linker in another folder. */
+  List<String> linkerFor(Path folder) {
+    List<String> argv = new ArrayList<>();
+    argv.add(linker.indexOf('/') < 0 ? linker : folder.resolve(linker).toString());
+    if (isGeneric(linker)) {
+      argv.add("-flavor");
+      argv.add("gnu");
+    }
+    return argv;
   }
 
   /** The output, before the whole line has been read. */

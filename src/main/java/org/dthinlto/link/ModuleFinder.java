@@ -1,6 +1,7 @@
 package org.dthinlto.link;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import org.dthinlto.bitcode.FileKinds;
 import org.dthinlto.bitcode.ModuleHash;
 import org.dthinlto.bitcode.ModuleTable;
 import org.dthinlto.bitcode.Slice;
+import org.dthinlto.exec.IoText;
 import org.dthinlto.thinlink.StagedNames;
 
 /**
@@ -53,7 +55,11 @@ final class ModuleFinder {
   ModuleFile find(String id) throws IOException {
     ModuleFile known = found.get(id);
     if (known == null) {
-      known = look(id);
+      try {
+        known = look(id);
+      } catch (FileSystemException e) {
+        throw new IOException("'" + id + "': " + IoText.of(e), e);
+      }
       found.put(id, known);
     }
     return known;

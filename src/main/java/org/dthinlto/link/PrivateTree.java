@@ -105,8 +105,8 @@ final class PrivateTree {
     }
     Path target = tree.path().resolve(name).normalize();
     ModuleFile other = placed.putIfAbsent(target, module);
+    makeFoldersOf(name); // of another spelling, too
     if (other == null) {
-      makeFoldersOf(name);
       tree.place(module.content(), module.wholeFile(), name);
     } else if (!other.content().equals(module.content())) {
       throw new IOException(

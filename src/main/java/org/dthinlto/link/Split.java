@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -150,8 +149,7 @@ final class Split {
   }
 
   private Command lld(List<String> words, Path directory, String responseFile) throws IOException {
-    List<String> argv = new ArrayList<>();
-    argv.add(command.linkerFor(folder));
+    List<String> argv = command.linkerFor(folder);
     int length = 0;
     for (String word : words) {
       length += word.length() + 1;

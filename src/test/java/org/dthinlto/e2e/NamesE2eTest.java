@@ -151,7 +151,7 @@ class NamesE2eTest {
                 + """
                 for output in "$@"; do :; done
                 before=$(find . ../tmp | sort)
-                "$LAUNCHER" link -q $STRICT --summary ../log/summary.json -- %s "$@"
+                "$LAUNCHER" link $STRICT --summary ../log/summary.json -- %s "$@"
                 after=$(find . ../tmp ! -path "./$output" | sort)
                 [ "$before" = "$after" ] || { echo "left behind:" "$after" >&2; exit 3; }
                 "./$output"
@@ -159,7 +159,7 @@ class NamesE2eTest {
                 """
                     .formatted(String.join(" ", space.llvm.driver()))
                     .replace("\"$LAUNCHER\"", "'" + TestSpace.launcher() + "'")
-                    .replace("$STRICT", outcome.equals("distributed") ? "--strict" : ""));
+                    .replace("$STRICT", outcome.equals("distributed") ? "-q --strict" : ""));
     ran.exits(0);
     assertEquals("f=42", ran.out().strip(), ran::toString);
     Summary summary = Summary.read(space.root.resolve("log/summary.json"));

@@ -170,9 +170,11 @@ final class LinkerCommandTest {
 
   @Test
   void theLinkerForARunElsewhere() throws Exception {
-    assertEquals("ld.lld", command("ld.lld").linkerFor(Path.of("/x")));
-    assertEquals("/x/bin/ld.lld", command("bin/ld.lld").linkerFor(Path.of("/x")));
-    assertEquals("/bin/ld.lld", command("/bin/ld.lld").linkerFor(Path.of("/x")));
+    assertEquals(List.of("ld.lld"), command("ld.lld").linkerFor(Path.of("/x")));
+    assertEquals(List.of("/x/bin/ld.lld"), command("bin/ld.lld").linkerFor(Path.of("/x")));
+    assertEquals(List.of("/bin/ld.lld"), command("/bin/ld.lld").linkerFor(Path.of("/x")));
+    List<String> generic = List.of("/x/bin/rust-lld", "-flavor", "gnu");
+    assertEquals(generic, command("bin/rust-lld").linkerFor(Path.of("/x")));
   }
 
   private static String after(List<String> words, String word) {
