@@ -3,6 +3,8 @@ package org.dthinlto.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.dthinlto.exec.IoText;
 import picocli.CommandLine;
@@ -39,8 +41,7 @@ final class Commands implements Runnable {
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler(
         (e, words) -> {
-          err.println("dthinlto: error: " + e.getMessage());
-          CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
+          err.println("dthinlto: error: " + e.getMessage() + hint(e));
           return ExitCode.USAGE;
         });
     line.setExecutionExceptionHandler(
@@ -53,6 +54,19 @@ final class Commands implements Runnable {
         });
     commands.spec[0] = line.getCommandSpec();
     return line.execute(args);
+  }
+
+  /** The command or option that a word may have been meant for. */
+  private static String hint(CommandLine.ParameterException e) {
+    if (!(e instanceof CommandLine.UnmatchedArgumentException unmatched)) {
+      return "";
+    }
+    List<String> known = new ArrayList<>(e.getCommandLine().getSubcommands().keySet());
+    known.addAll(e.getCommandLine().getCommandSpec().optionsMap().keySet());
+    String word = unmatched.getUnmatched().get(0);
+    int equals = word.indexOf('=');
+    String nearest = EditDistance.nearest(equals < 0 ? word : word.substring(0, equals), known);
+    return nearest.isEmpty() ? "" : "; did you mean '" + nearest + "'?";
   }
 
   @Override

@@ -104,15 +104,18 @@ record OwnWords(Map<OwnOption, List<String>> values, List<String> rest) {
     }
     int equals = word.indexOf('=');
     String name = equals < 0 ? word : word.substring(0, equals);
+    List<String> known = new ArrayList<>();
     for (OwnOption option : OwnOption.all()) {
-      if (EditDistance.atMostTwo(name, option.word())) {
-        throw new UsageException(
-            "'"
-                + word
-                + "': no option of dthinlto; did you mean '"
-                + option.word()
-                + "'? If it is for the linker, put '--' before the link line");
-      }
+      known.add(option.word());
+    }
+    String nearest = EditDistance.nearest(name, known);
+    if (!nearest.isEmpty()) {
+      throw new UsageException(
+          "'"
+              + word
+              + "': no option of dthinlto; did you mean '"
+              + nearest
+              + "'? If it is for the linker, put '--' before the link line");
     }
   }
 

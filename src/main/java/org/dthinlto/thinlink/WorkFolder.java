@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -42,7 +43,7 @@ public final class WorkFolder implements AutoCloseable {
     for (int i = 1; i <= MOST; i++) {
       Path folder = i == 1 ? wanted : wanted.resolveSibling(wanted.getFileName() + "." + i);
       boolean fresh = create(folder);
-      FileChannel marker = fresh || Files.exists(folder.resolve(MARKER)) ? lock(folder) : null;
+      FileChannel marker = fresh || isOurs(folder) ? lock(folder) : null;
       if (marker != null) {
         if (!fresh) {
           clear(folder);
@@ -51,6 +52,12 @@ public final class WorkFolder implements AutoCloseable {
       }
     }
     throw new IOException("'" + wanted + "': " + MOST + " links to one output are at work");
+  }
+
+  /** Whether a link made it; what a symbolic link leads to, was made under another name. */
+  private static boolean isOurs(Path folder) {
+    return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        && Files.exists(folder.resolve(MARKER));
   }
 
   private static boolean create(Path folder) throws IOException {
