@@ -101,7 +101,7 @@ class LocalExecutorTest {
 
   @Test
   void aWrongObjectFails() throws Exception {
-    checkSays = "the native object is for AArch64";
+    checkSays = "is for AArch64";
     assertFailed(executeAs(0, "", "object"), "the native object is for AArch64");
   }
 
