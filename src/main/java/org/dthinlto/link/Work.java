@@ -1,6 +1,7 @@
 package org.dthinlto.link;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * unless the user keeps it.
  */
 final class Work implements AutoCloseable {
+
+  /** Bytes of a folder's name: file systems take 255, and there may be a ".1000" behind it. */
+  private static final int LONGEST = 200;
 
   private final LinkSettings settings;
   private final Path folder;
@@ -69,7 +73,7 @@ final class Work implements AutoCloseable {
     boolean regular = !Files.exists(target) || isRegular(target);
     if (regular && !settings.dryRun() && parent != null && Files.isWritable(parent)) {
       Path beside = parent.resolve(target.getFileName() + ".dthinlto");
-      if (beside.getFileName().toString().length() <= 200) {
+      if (beside.getFileName().toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST) {
         return beside;
       }
     }
