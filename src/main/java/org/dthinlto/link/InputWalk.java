@@ -183,7 +183,9 @@ final class InputWalk {
     for (LinkerScript.Input input : script.inputs()) {
       String found = search.scriptInput(input.name(), path, state.onlyStatic);
       inputs.add(found);
-      bitcode |= !found.isEmpty() && !found.startsWith("/") && script.onlyInputs();
+      // Found in the working directory, where the thin link doesn't run.
+      boolean here = found.equals(input.name()) && !found.startsWith("/") && path.contains("/");
+      bitcode |= here && script.onlyInputs();
       bitcode |= !found.isEmpty() && files.holdsBitcode(folder.resolve(found));
     }
     if (!bitcode) {
