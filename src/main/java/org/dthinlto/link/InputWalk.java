@@ -195,7 +195,6 @@ final class InputWalk {
     if (!script.onlyInputs() || inputs.contains("") || ++scriptDepth > 10) {
       throw NotDistributable.inProcess("'" + path + "' is a linker script that pulls in bitcode");
     }
-    State outside = state;
     for (int i = 0; i < inputs.size(); i++) {
       boolean asNeeded = script.inputs().get(i).asNeeded() && !state.asNeeded;
       if (asNeeded) {
@@ -206,7 +205,6 @@ final class InputWalk {
         both(List.of("--no-as-needed"));
       }
     }
-    state = outside;
     scriptDepth--;
   }
 

@@ -19,7 +19,6 @@ public record LinkLine(String program, List<String> words, boolean named) {
           "(.*-)?(clang|clang\\+\\+|cc|c\\+\\+|gcc|g\\+\\+|ld|ld\\.lld|lld|rust-lld)(-[0-9.]+)?");
   private static final Pattern LINKER =
       Pattern.compile("(.*-)?(ld|ld\\.lld|lld|rust-lld)(-[0-9.]+)?");
-  private static final Pattern GCC = Pattern.compile("(.*-)?(gcc|g\\+\\+)(-[0-9.]+)?");
 
   public LinkLine {
     words = List.copyOf(words);
@@ -36,10 +35,6 @@ public record LinkLine(String program, List<String> words, boolean named) {
   /** Whether the program is a linker itself and not a compiler driver. */
   public boolean isLinker() {
     return LINKER.matcher(baseName(program)).matches();
-  }
-
-  public boolean isGcc() {
-    return GCC.matcher(baseName(program)).matches();
   }
 
   /** The file of the linker, where the user names one by its path; else "". */

@@ -92,16 +92,6 @@ final class LinkLineTest {
   }
 
   @Test
-  void gccDrivers() {
-    for (String gcc : List.of("gcc", "g++", "gcc-12", "/usr/bin/x86_64-linux-gnu-g++-12")) {
-      assertTrue(line(gcc).isGcc(), gcc);
-    }
-    for (String other : List.of("clang", "cc", "c++", "ld", "gcc-x", "ld.lld")) {
-      assertFalse(line(other).isGcc(), other);
-    }
-  }
-
-  @Test
   void inProcess_lldIsChosenUnlessTheUserChose() {
     assertEquals(List.of("clang", "-fuse-ld=lld", "a.o"), line("clang", "a.o").inProcess());
     assertEquals(List.of("clang++", "-fuse-ld=lld", "a.o"), line("a.o").inProcess());
