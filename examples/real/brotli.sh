@@ -2,9 +2,6 @@
 # brotli: three archives that need each other, and the command-line tool.
 
 package=brotli
-# Four functions of few take the address of a function of another module. In process lld knows
-# that it lies in this program; an index of one module doesn't say so, so the code differs.
-least_share=97
 
 build_program() {
   local part files flags=(-O2 -flto=thin -I"$src/c/include")

@@ -2,9 +2,6 @@
 # zstd: libzstd.a (C, and one assembler file: a native member) and the command-line tool.
 
 package=libzstd
-# Nine functions ask whether a weak, declared function (ZSTD_trace_...) is there. In process lld
-# knows that it is; an index of one module doesn't say so, and the question stays in the code.
-least_share=98.5
 
 build_program() {
   local lib cli tool flags=(-O2 -flto=thin -pthread -DZSTD_MULTITHREAD -DZSTD_LEGACY_SUPPORT=5

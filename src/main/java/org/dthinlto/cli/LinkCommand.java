@@ -39,7 +39,12 @@ final class LinkCommand {
     LinkReport report = new LinkReport(progress, out, settings.verbosity());
     Path folder = Path.of("").toAbsolutePath();
     try {
-      return new Link(line, settings, folder, report).run();
+      int status = new Link(line, settings, folder, report).run();
+      if (status == ExitCode.DONE && out.checkError()) {
+        err.println("dthinlto: error: what lld prints can't be written to standard output");
+        return ExitCode.FAILED;
+      }
+      return status;
     } finally {
       report.finish(Path.of(settings.summary()));
     }

@@ -12,8 +12,14 @@ import java.util.Set;
  * @param model what kind of code: by the kind of link, or for -r by each module
  * @param mllvm LLVM options of the line, in order, for which clang has to be asked
  * @param sampleProfile a file; empty if there is none
+ * @param processor for functions that don't say theirs; empty if it is the target's own
  */
-record BackendFlags(int level, Model model, List<String> mllvm, String sampleProfile) {
+record BackendFlags(
+    int level, Model model, List<String> mllvm, String sampleProfile, String processor) {
+
+  BackendFlags(int level, Model model, List<String> mllvm, String sampleProfile) {
+    this(level, model, mllvm, sampleProfile, "");
+  }
 
   /** The relocation model of lld's backends. */
   enum Model {
@@ -66,6 +72,9 @@ record BackendFlags(int level, Model model, List<String> mllvm, String samplePro
           "global-isel",
           "enable-jmc-instrument");
 
+  /** What clang takes by itself. */
+  private static final Set<String> USUAL_PROCESSORS = Set.of("", "x86-64", "generic", "i686");
+
   /** lld always puts every function and every object into a section of its own. */
   private static final Set<String> SETTLED = Set.of("function-sections", "data-sections");
 
@@ -79,6 +88,7 @@ record BackendFlags(int level, Model model, List<String> mllvm, String samplePro
     boolean relocatable = false;
     List<String> mllvm = new ArrayList<>();
     String sampleProfile = "";
+    String processor = "";
     for (LinkerArg arg : args) {
       switch (arg.option().name()) {
         case "lto-O" -> level = arg.value();
@@ -88,6 +98,8 @@ record BackendFlags(int level, Model model, List<String> mllvm, String samplePro
         case "relocatable" -> relocatable = true;
         case "mllvm" -> addMllvm(arg.value(), mllvm);
         case "plugin-opt=-" -> addMllvm("-" + arg.value(), mllvm);
+        case "plugin-opt=mcpu" ->
+            processor = USUAL_PROCESSORS.contains(arg.value()) ? "" : arg.value();
         case "lto-sample-profile" -> sampleProfile = arg.value();
         case "lto" -> requireThin(arg);
         default -> {}
@@ -97,7 +109,7 @@ record BackendFlags(int level, Model model, List<String> mllvm, String samplePro
       throw NotDistributable.inProcess("LTO level 'O" + level + "' is not carried to the backends");
     }
     Model model = relocatable ? Model.AS_MODULE : shared || pie ? Model.PIC : Model.STATIC;
-    return new BackendFlags(level.charAt(0) - '0', model, mllvm, sampleProfile);
+    return new BackendFlags(level.charAt(0) - '0', model, mllvm, sampleProfile, processor);
   }
 
   private static void requireThin(LinkerArg arg) throws NotDistributable {
@@ -131,6 +143,9 @@ record BackendFlags(int level, Model model, List<String> mllvm, String samplePro
     List<String> words = new ArrayList<>();
     if (!triple.isEmpty()) {
       words.add("--target=" + triple);
+    }
+    if (!processor.isEmpty()) {
+      words.add((triple.startsWith("aarch64") ? "-mcpu=" : "-march=") + processor);
     }
     words.add("-O" + level);
     if (level == 1) {

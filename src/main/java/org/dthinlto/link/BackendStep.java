@@ -57,7 +57,7 @@ public final class BackendStep {
     NativeFolder natives = new NativeFolder(target, folder);
     try {
       natives.make();
-      try (Work work = new Work(workSettings(natives), folder, shutdown)) {
+      try (Work work = new Work(workSettings(natives), folder, shutdown, report)) {
         Path place = work.path("");
         shutdown.add(natives::removeEmpty);
         return compile(list, modules, compiler, natives, place);

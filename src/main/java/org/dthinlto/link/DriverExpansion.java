@@ -3,6 +3,7 @@ package org.dthinlto.link;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.dthinlto.thinlink.Lines;
 
 /**
  * What a compiler driver would run, read from its answer to {@code -###}. Knows the answer's form,
@@ -73,6 +74,26 @@ record DriverExpansion(
       }
     }
     return text.length();
+  }
+
+  /** The same with the last command as the linker, if that is the program which the user chose. */
+  DriverExpansion withLinker(String chosen) {
+    List<String> last = before.isEmpty() ? List.of() : before.get(before.size() - 1);
+    if (!linker.isEmpty() || chosen.isEmpty() || last.isEmpty() || !last.get(0).equals(chosen)) {
+      return this;
+    }
+    return new DriverExpansion(version, before.subList(0, before.size() - 1), last, after);
+  }
+
+  /** The driver's warnings, a line each. */
+  static String warnings(String text) {
+    StringBuilder warnings = new StringBuilder();
+    for (String line : Lines.of(text)) {
+      if (line.charAt(0) != ' ' && line.contains(": warning: ")) {
+        warnings.append(line).append('\n');
+      }
+    }
+    return warnings.toString();
   }
 
   private static boolean isLinker(List<String> command) {

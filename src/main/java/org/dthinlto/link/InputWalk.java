@@ -183,6 +183,7 @@ final class InputWalk {
     for (LinkerScript.Input input : script.inputs()) {
       String found = search.scriptInput(input.name(), path, state.onlyStatic);
       inputs.add(found);
+      bitcode |= !found.isEmpty() && !found.startsWith("/") && script.onlyInputs();
       bitcode |= !found.isEmpty() && files.holdsBitcode(folder.resolve(found));
     }
     if (!bitcode) {

@@ -58,9 +58,12 @@ public final class Link {
   private int distribute(Shutdown shutdown)
       throws NotDistributable, IOException, InterruptedException {
     RawWords.requireUtf8(line.words());
+    if (!System.getenv().getOrDefault("LLD_REPRODUCE", "").isEmpty()) {
+      throw NotDistributable.plainLto("LLD_REPRODUCE asks for what lld alone reads");
+    }
     LinkerCommand asked = LinkerCommand.of(line, folder, children);
     RawWords.requireUtf8(asked.words());
-    try (Work work = new Work(settings, folder, shutdown)) {
+    try (Work work = new Work(settings, folder, shutdown, report)) {
       StagedNames names = new StagedNames(folder, settings.root());
       LinkerCommand command = asked;
       if (!asked.before().isEmpty()) {
@@ -111,6 +114,9 @@ public final class Link {
       int status = finish(split, plan, thin);
       for (List<String> after : command.after()) {
         status = status == 0 ? children.run(shown(after)).exitStatus() : status;
+        if (status != 0) {
+          report.failedBecause("a command after the link failed");
+        }
       }
       return status;
     }
@@ -138,6 +144,7 @@ public final class Link {
     ProcessResult result =
         children.run(Command.of(last.argv(), last.directory()).withInput(Command.Input.INHERITED));
     String said = split.names().restore(result.stderr());
+    report.pass(split.saidByDriver());
     report.print(split.printedByThinLink(thin.stdout()));
     report.pass(split.heldBack(thin.stderr(), said));
     report.print(split.names().restore(result.stdout()));

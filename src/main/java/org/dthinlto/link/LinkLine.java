@@ -42,6 +42,19 @@ public record LinkLine(String program, List<String> words, boolean named) {
     return GCC.matcher(baseName(program)).matches();
   }
 
+  /** The file of the linker, where the user names one by its path; else "". */
+  String chosenLinker() {
+    String chosen = "";
+    for (String word : words) {
+      if (word.startsWith("--ld-path=")) {
+        chosen = word.substring("--ld-path=".length());
+      } else if (word.startsWith("-fuse-ld=/")) {
+        chosen = word.substring("-fuse-ld=".length());
+      }
+    }
+    return chosen;
+  }
+
   /** The command that links in lld's own process: the user's, with lld as the linker. */
   public List<String> inProcess() {
     List<String> command = new ArrayList<>(words.size() + 2);

@@ -20,13 +20,24 @@ import org.dthinlto.exec.ProcessRunner;
  * @param words the words behind it, response files expanded
  * @param after commands that come after the link
  * @param clangVersion the driver's version line; empty for a linker line
+ * @param said what the driver has to say to the user; empty for a linker line
  */
 record LinkerCommand(
     List<List<String>> before,
     String linker,
     List<String> words,
     List<List<String>> after,
-    String clangVersion) {
+    String clangVersion,
+    String said) {
+
+  LinkerCommand(
+      List<List<String>> before,
+      String linker,
+      List<String> words,
+      List<List<String>> after,
+      String clangVersion) {
+    this(before, linker, words, after, clangVersion, "");
+  }
 
   /**
    * Finds it: a linker line is one already, a driver is asked.
@@ -46,6 +57,9 @@ record LinkerCommand(
       return new LinkerCommand(
           List.of(), line.program(), ResponseFile.expand(words, folder), List.of(), "");
     }
+    if (line.words().contains("-###")) {
+      throw NotDistributable.plain("'-###' only shows the commands");
+    }
     List<String> ask = new ArrayList<>(line.inProcess());
     ask.add(1, "-###");
     ProcessResult answer = runner.run(Command.of(ask, folder));
@@ -53,7 +67,8 @@ record LinkerCommand(
     if (!answer.ok() || DriverExpansion.hasError(answer.stderr())) {
       throw NotDistributable.plain("the driver has an error to report");
     }
-    DriverExpansion commands = DriverExpansion.parse(answer.stderr());
+    DriverExpansion commands =
+        DriverExpansion.parse(answer.stderr()).withLinker(line.chosenLinker());
     if (commands.linker().isEmpty()) {
       throw NotDistributable.plain("no link");
     }
@@ -64,8 +79,10 @@ record LinkerCommand(
       words = withoutCollect2(words);
     }
     words = ResponseFile.expand(words, folder);
+    String said =
+        line.words().contains("-v") ? answer.stderr() : DriverExpansion.warnings(answer.stderr());
     return new LinkerCommand(
-        commands.before(), linker, words, commands.after(), commands.version());
+        commands.before(), linker, words, commands.after(), commands.version(), said);
   }
 
   /** What collect2 keeps for itself. */
@@ -137,7 +154,7 @@ record LinkerCommand(
     for (List<String> command : before) {
       moved.add(replaced(command, places));
     }
-    return new LinkerCommand(moved, linker, replaced(words, places), after, clangVersion);
+    return new LinkerCommand(moved, linker, replaced(words, places), after, clangVersion, said);
   }
 
   /** Whether a file that a command makes is for the linker, or for a later command. */

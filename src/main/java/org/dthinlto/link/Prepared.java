@@ -74,6 +74,9 @@ record Prepared(
     if (!walk.obstacle().isEmpty()) {
       throw NotDistributable.inProcess(walk.obstacle());
     }
+    if (output.equals("-") || isStream(output)) {
+      throw NotDistributable.inProcess("'" + output + "': the output is no file");
+    }
     BackendFlags flags = BackendFlags.of(args);
     String profile =
         flags.sampleProfile().isEmpty() ? "" : names.of(folder.resolve(flags.sampleProfile()));
@@ -90,6 +93,12 @@ record Prepared(
         tracesSymbols,
         written,
         writtenByThinLink);
+  }
+
+  /** What lld prints is text to us, so a program can't go the same way. */
+  private static boolean isStream(String output) {
+    return (output.startsWith("/dev/") && !output.equals("/dev/null"))
+        || output.startsWith("/proc/");
   }
 
   private static Map<String, Candidate> objects(List<LineItem> items) {

@@ -54,6 +54,10 @@ final class Split {
     return tree.path();
   }
 
+  String saidByDriver() {
+    return command.said();
+  }
+
   UserNames names() {
     return names;
   }
@@ -155,9 +159,17 @@ final class Split {
       length += word.length() + 1;
     }
     if (length > LONGEST_LINE) {
-      Path file = work.resolve(responseFile);
-      Files.writeString(file, ResponseFile.text(words));
-      argv.add("@" + file);
+      // LLVM's tokenizer drops an empty word, so those stay outside, between response files.
+      int from = 0;
+      for (int to = 0; to <= words.size(); to++) {
+        if (to == words.size() || words.get(to).isEmpty()) {
+          Path file = work.resolve(responseFile + "." + from);
+          Files.writeString(file, ResponseFile.text(words.subList(from, to)));
+          argv.add("@" + file);
+          argv.addAll(to == words.size() ? List.of() : List.of(""));
+          from = to + 1;
+        }
+      }
     } else {
       argv.addAll(words);
     }
@@ -227,9 +239,11 @@ final class Split {
   private void restore(List<String> files, boolean small) throws IOException {
     for (String written : files) {
       Path file = folder.resolve(written);
-      if (Files.isRegularFile(file)) {
+      boolean device = file.startsWith("/dev") || file.startsWith("/proc");
+      if (!device && Files.isRegularFile(file)) {
         String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        String restored = small ? names.restore(text) : names.restoreTree(text);
+        String restored =
+            small ? names.restore(text) : names.restoreEscaped(names.restoreTree(text));
         if (!restored.equals(text) && text.indexOf('\uFFFD') < 0) {
           Files.writeString(file, restored);
         }

@@ -81,6 +81,26 @@ final class UserNames {
   }
 
   /**
+   * The same for names written as make wants them, with blanks, "#" and "$" escaped: so lld writes
+   * them into dependency files (lld/ELF/Driver.cpp, writeDependencyFile).
+   */
+  String restoreEscaped(String text) {
+    String escapedTree = escaped(tree);
+    if (!text.contains(escapedTree)) {
+      return text;
+    }
+    UserNames names = new UserNames(escapedTree.substring(0, escapedTree.length() - 1));
+    for (Map.Entry<String, String> name : inTree.entrySet()) {
+      names.add(escaped(name.getKey()), escaped(name.getValue()));
+    }
+    return names.restoreTree(text);
+  }
+
+  private static String escaped(String name) {
+    return name.replace("$", "$$").replace("#", "\\#").replace(" ", "\\ ");
+  }
+
+  /**
    * Where the longest known name that begins at a place ends; the place itself if there is none.
    */
   private static int longestName(String text, int at, int least, Map<String, String> known) {

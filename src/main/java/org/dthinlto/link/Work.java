@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.dthinlto.exec.IoText;
 import org.dthinlto.exec.Shutdown;
 import org.dthinlto.thinlink.WorkFolder;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,11 @@ final class Work implements AutoCloseable {
   private final Shutdown shutdown;
   private @Nullable WorkFolder opened;
   private Shutdown.@Nullable CleanUp cleanUp;
+  private @Nullable Path own;
+  private final LinkReport report;
 
-  Work(LinkSettings settings, Path folder, Shutdown shutdown) {
+  Work(LinkSettings settings, Path folder, Shutdown shutdown, LinkReport report) {
+    this.report = report;
     this.settings = settings;
     this.folder = folder;
     this.shutdown = shutdown;
@@ -39,7 +43,8 @@ final class Work implements AutoCloseable {
       made = WorkFolder.open(place(output));
       opened = made;
       if (!settings.keep()) {
-        cleanUp = made::delete;
+        WorkFolder mine = made;
+        cleanUp = () -> remove(mine);
         shutdown.add(cleanUp);
       }
     }
@@ -53,6 +58,14 @@ final class Work implements AutoCloseable {
       if (parent != null) {
         Files.createDirectories(parent);
       }
+      if (Files.exists(wanted) && !WorkFolder.isOurs(wanted)) {
+        try {
+          Files.delete(wanted); // an empty folder is as good as none
+        } catch (IOException e) {
+          throw new IOException(
+              "'" + settings.workDir() + "': is there and no work folder of dthinlto's", e);
+        }
+      }
       return wanted;
     }
     Path target = folder.resolve(output).toAbsolutePath().normalize();
@@ -65,7 +78,9 @@ final class Work implements AutoCloseable {
       }
     }
     String temp = System.getenv().getOrDefault("TMPDIR", "/tmp");
-    return folder.resolve(temp).resolve("dthinlto-" + ProcessHandle.current().pid());
+    // Random and private: others may write there, too.
+    own = Files.createTempDirectory(folder.resolve(temp), "dthinlto-");
+    return own.resolve("work");
   }
 
   private static boolean isRegular(Path target) throws IOException {
@@ -81,10 +96,22 @@ final class Work implements AutoCloseable {
     if (settings.keep()) {
       folderOpened.close();
     } else {
-      folderOpened.delete();
+      try {
+        remove(folderOpened);
+      } catch (IOException e) {
+        // The link is done; a folder that somebody else still writes into doesn't undo it.
+        report.note("the work folder was not removed, " + IoText.of(e));
+      }
       if (cleanUp != null) {
         shutdown.remove(cleanUp);
       }
+    }
+  }
+
+  private void remove(WorkFolder made) throws IOException {
+    made.delete();
+    if (own != null) {
+      Files.deleteIfExists(own);
     }
   }
 }

@@ -55,7 +55,7 @@ public final class WorkFolder implements AutoCloseable {
   }
 
   /** Whether a link made it; what a symbolic link leads to, was made under another name. */
-  private static boolean isOurs(Path folder) {
+  public static boolean isOurs(Path folder) {
     return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
         && Files.exists(folder.resolve(MARKER));
   }
