@@ -14,10 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.dthinlto.exec.JobResult;
-import org.dthinlto.plan.BackendJob;
-import org.dthinlto.report.Progress;
 
 /**
  * One folder of src/test/resources/golden: a link line and what becomes of it.
@@ -131,7 +129,7 @@ record GoldenCase(Path folder) {
             "");
     LinkLine line = LinkLine.of(words(place), "clang++");
     int status = new Link(line, settings, cwd, report).run();
-    return new Outcome(status, said.text + out.toString(UTF_8));
+    return new Outcome(status, said.text() + out.toString(UTF_8));
   }
 
   /** How a link ended. */
@@ -203,8 +201,8 @@ record GoldenCase(Path folder) {
 
     private static String anonymous(String word, Path place, Path cwd) {
       String temp = Path.of(System.getenv().getOrDefault("TMPDIR", "/tmp")).toString();
-      String own = temp + "/dthinlto-" + ProcessHandle.current().pid();
-      String shown = word.replace(own, "$WORK").replace(cwd + "/out.dthinlto", "$WORK");
+      String own = Pattern.quote(temp) + "/dthinlto-[0-9]+/work";
+      String shown = word.replaceAll(own, "\\$WORK").replace(cwd + "/out.dthinlto", "$WORK");
       shown = shown.replace(place.toString(), "$DIR").replace("/usr/lib/llvm-22/bin", "$LLVM");
       shown = shown.replace("/usr/bin/", "$BIN/").replaceAll("\\b(\\d+)\\.\\d+\\.\\d+\\b", "$1.x");
       boolean system =
@@ -224,31 +222,6 @@ record GoldenCase(Path folder) {
       }
     }
     return files;
-  }
-
-  /** Remembers what is said; shows nothing. */
-  private static final class Said implements Progress {
-    private final StringBuilder text = new StringBuilder();
-
-    @Override
-    public void phase(String name) {}
-
-    @Override
-    public void total(int jobs) {}
-
-    @Override
-    public void started(BackendJob job) {}
-
-    @Override
-    public void finished(JobResult result) {}
-
-    @Override
-    public synchronized void note(String note) {
-      text.append(note).append('\n');
-    }
-
-    @Override
-    public void end() {}
   }
 
   @Override

@@ -2,10 +2,12 @@ package org.dthinlto.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import org.dthinlto.exec.ChildProcesses;
@@ -34,7 +36,8 @@ final class WorkTest {
   private Work work(boolean keep, boolean dryRun, String workDir) {
     LinkSettings settings =
         new LinkSettings(1, "", List.of(), "", workDir, keep, false, dryRun, 0, "");
-    return new Work(settings, folder, shutdown);
+    LinkReport report = new LinkReport(new Said(), System.out, 0);
+    return new Work(settings, folder, shutdown, report);
   }
 
   private Path place(String output) throws IOException {
@@ -70,17 +73,23 @@ final class WorkTest {
   void inTheTemporaryFolder(String output) throws IOException {
     Files.createDirectories(folder.resolve("dir"));
     Path place = place(output);
-    assertEquals(TEMP, place.getParent());
-    assertFalse(Files.exists(place));
+    assertInTemporaryFolder(place);
+    assertFalse(Files.exists(place.getParent()), "gone with the private folder around it");
     assertFalse(Files.exists(folder.resolve("nothere")));
+  }
+
+  /** In a folder of its own that nobody else can write to. */
+  private static void assertInTemporaryFolder(Path place) {
+    assertEquals(TEMP, place.getParent().getParent());
+    assertTrue(place.getParent().getFileName().toString().startsWith("dthinlto-"));
   }
 
   @Test
   void aNameThatDoesNotFit() throws IOException {
     for (String name : List.of("x".repeat(255), "\u6587".repeat(85), "\ud83d\ude00".repeat(63))) {
-      assertEquals(TEMP, place(name).getParent());
+      assertInTemporaryFolder(place(name));
       Files.createFile(folder.resolve(name));
-      assertEquals(TEMP, place(name).getParent());
+      assertInTemporaryFolder(place(name));
     }
     assertEquals(folder, place("x".repeat(150)).getParent());
   }
@@ -88,7 +97,7 @@ final class WorkTest {
   @Test
   void aDryRunLeavesTheOutputsFolderAlone() throws IOException {
     try (Work work = work(false, true, "")) {
-      assertEquals(TEMP, work.path("main").getParent());
+      assertInTemporaryFolder(work.path("main"));
       assertEquals(0, folder.toFile().list().length);
     }
   }
@@ -99,6 +108,32 @@ final class WorkTest {
       assertEquals(folder.resolve("deep/er/work"), work.path("main"));
     }
     assertFalse(Files.exists(folder.resolve("deep/er/work")));
+  }
+
+  @Test
+  void whereTheUserWantsIt_anEmptyFolderWillDo() throws IOException {
+    Files.createDirectories(folder.resolve("empty"));
+    try (Work work = work(false, false, "empty")) {
+      assertEquals(folder.resolve("empty"), work.path("main"));
+    }
+  }
+
+  @Test
+  void whereTheUserWantsIt_nothingOfTheUsersGoes() throws IOException {
+    Files.createDirectories(folder.resolve("full/sub"));
+    Files.writeString(folder.resolve("file"), "mine");
+    Files.createDirectories(folder.resolve("target"));
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("target"));
+    Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("nothere"));
+    for (String name : List.of("full", "file", "link", "dangling")) {
+      try (Work work = work(false, false, name)) {
+        IOException e = assertThrows(IOException.class, () -> work.path("main"));
+        assertEquals("'" + name + "': is there and no work folder of dthinlto's", e.getMessage());
+      }
+      assertTrue(Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS), name);
+    }
+    assertEquals("mine", Files.readString(folder.resolve("file")));
+    assertTrue(Files.exists(folder.resolve("full/sub")));
   }
 
   @Test
