@@ -267,6 +267,13 @@ final class InputWalkTest {
   }
 
   @Test
+  void aScriptsLibrariesStayLibraries() throws Exception {
+    Files.writeString(folder.resolve("libs.so"), "GROUP(-lthin -lx)");
+    assertEquals(
+        List.of("-L$D/. | -L.", "./libthin.a", "$D/./libx.so | -lx"), shown("-L.", "libs.so"));
+  }
+
+  @Test
   void aScriptStandsInTheStateOfTheLine() throws Exception {
     Files.writeString(folder.resolve("libs.so"), "INPUT(lib.a t.o)");
     assertEquals(
