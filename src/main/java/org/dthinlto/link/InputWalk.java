@@ -200,7 +200,9 @@ final class InputWalk {
       if (asNeeded) {
         both(List.of("--as-needed"));
       }
-      input(inputs.get(i), List.of(inputs.get(i)));
+      // A library found by -l without a name of its own (DT_SONAME) is known by its base name.
+      String name = script.inputs().get(i).name();
+      input(inputs.get(i), List.of(name.startsWith("-l") ? name : inputs.get(i)));
       if (asNeeded) {
         both(List.of("--no-as-needed"));
       }

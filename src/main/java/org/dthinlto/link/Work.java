@@ -3,6 +3,7 @@ package org.dthinlto.link;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.dthinlto.exec.IoText;
@@ -58,13 +59,8 @@ final class Work implements AutoCloseable {
       if (parent != null) {
         Files.createDirectories(parent);
       }
-      if (Files.exists(wanted) && !WorkFolder.isOurs(wanted)) {
-        try {
-          Files.delete(wanted); // an empty folder is as good as none
-        } catch (IOException e) {
-          throw new IOException(
-              "'" + settings.workDir() + "': is there and no work folder of dthinlto's", e);
-        }
+      if (Files.exists(wanted, LinkOption.NOFOLLOW_LINKS) && !WorkFolder.isOurs(wanted)) {
+        removeEmpty(wanted);
       }
       return wanted;
     }
@@ -81,6 +77,19 @@ final class Work implements AutoCloseable {
     // Random and private: others may write there, too.
     own = Files.createTempDirectory(folder.resolve(temp), "dthinlto-");
     return own.resolve("work");
+  }
+
+  /** An empty folder is as good as none. */
+  private void removeEmpty(Path wanted) throws IOException {
+    String what = "'" + settings.workDir() + "': is there and no work folder of dthinlto's";
+    if (!Files.isDirectory(wanted, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(what);
+    }
+    try {
+      Files.delete(wanted);
+    } catch (IOException e) {
+      throw new IOException(what, e);
+    }
   }
 
   private static boolean isRegular(Path target) throws IOException {

@@ -267,6 +267,13 @@ final class InputWalkTest {
   }
 
   @Test
+  void aScriptsLibrariesStayLibraries() throws Exception {
+    Files.writeString(folder.resolve("libs.so"), "GROUP(-lthin -lx)");
+    assertEquals(
+        List.of("-L$D/. | -L.", "./libthin.a", "$D/./libx.so | -lx"), shown("-L.", "libs.so"));
+  }
+
+  @Test
   void aScriptStandsInTheStateOfTheLine() throws Exception {
     Files.writeString(folder.resolve("libs.so"), "INPUT(lib.a t.o)");
     assertEquals(
@@ -277,8 +284,18 @@ final class InputWalkTest {
 
   @Test
   void aScriptWithoutBitcodeStays() throws Exception {
-    Files.writeString(folder.resolve("libs.so"), "GROUP(libn.a libx.so)");
+    Files.writeString(
+        folder.resolve("libs.so"), "GROUP(" + folder + "/libn.a " + folder + "/libx.so)");
     assertEquals(List.of("$D/libs.so | libs.so"), shown("libs.so"));
+  }
+
+  /** lld looks for them in its working directory too, which is another one in the thin link. */
+  @Test
+  void aScriptWithRelativeNamesIsReplaced() throws Exception {
+    Files.writeString(folder.resolve("sub/libs.so"), "GROUP(libn.a libx.so)");
+    assertEquals(List.of("libn.a native", "$D/libx.so | libx.so"), shown("sub/libs.so"));
+    Files.writeString(folder.resolve("sub/libs.so"), "GROUP(libn.a) ENTRY(x)");
+    assertEquals(List.of("$D/sub/libs.so | sub/libs.so"), shown("sub/libs.so"));
   }
 
   @ParameterizedTest

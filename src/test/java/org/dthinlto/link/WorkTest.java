@@ -2,20 +2,16 @@ package org.dthinlto.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.dthinlto.exec.ChildProcesses;
 import org.dthinlto.exec.Shutdown;
-import org.dthinlto.report.Progress;
-import org.dthinlto.report.ProgressChoice;
-import org.dthinlto.report.ProgressMode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,10 +36,8 @@ final class WorkTest {
   private Work work(boolean keep, boolean dryRun, String workDir) {
     LinkSettings settings =
         new LinkSettings(1, "", List.of(), "", workDir, keep, false, dryRun, 0, "");
-    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-    Progress progress =
-        ProgressChoice.open(ProgressMode.NONE, false, Map.of(), nowhere, new ChildProcesses());
-    return new Work(settings, folder, shutdown, new LinkReport(progress, nowhere, 0));
+    LinkReport report = new LinkReport(new Said(), System.out, 0);
+    return new Work(settings, folder, shutdown, report);
   }
 
   private Path place(String output) throws IOException {
@@ -79,17 +73,23 @@ final class WorkTest {
   void inTheTemporaryFolder(String output) throws IOException {
     Files.createDirectories(folder.resolve("dir"));
     Path place = place(output);
-    assertEquals(TEMP, place.getParent().getParent(), "in a private folder");
-    assertFalse(Files.exists(place.getParent()));
+    assertInTemporaryFolder(place);
+    assertFalse(Files.exists(place.getParent()), "gone with the private folder around it");
     assertFalse(Files.exists(folder.resolve("nothere")));
+  }
+
+  /** In a folder of its own that nobody else can write to. */
+  private static void assertInTemporaryFolder(Path place) {
+    assertEquals(TEMP, place.getParent().getParent());
+    assertTrue(place.getParent().getFileName().toString().startsWith("dthinlto-"));
   }
 
   @Test
   void aNameThatDoesNotFit() throws IOException {
     for (String name : List.of("x".repeat(255), "\u6587".repeat(85), "\ud83d\ude00".repeat(63))) {
-      assertEquals(TEMP, place(name).getParent().getParent());
+      assertInTemporaryFolder(place(name));
       Files.createFile(folder.resolve(name));
-      assertEquals(TEMP, place(name).getParent().getParent());
+      assertInTemporaryFolder(place(name));
     }
     assertEquals(folder, place("x".repeat(150)).getParent());
   }
@@ -97,7 +97,7 @@ final class WorkTest {
   @Test
   void aDryRunLeavesTheOutputsFolderAlone() throws IOException {
     try (Work work = work(false, true, "")) {
-      assertEquals(TEMP, work.path("main").getParent().getParent());
+      assertInTemporaryFolder(work.path("main"));
       assertEquals(0, folder.toFile().list().length);
     }
   }
@@ -108,6 +108,32 @@ final class WorkTest {
       assertEquals(folder.resolve("deep/er/work"), work.path("main"));
     }
     assertFalse(Files.exists(folder.resolve("deep/er/work")));
+  }
+
+  @Test
+  void whereTheUserWantsIt_anEmptyFolderWillDo() throws IOException {
+    Files.createDirectories(folder.resolve("empty"));
+    try (Work work = work(false, false, "empty")) {
+      assertEquals(folder.resolve("empty"), work.path("main"));
+    }
+  }
+
+  @Test
+  void whereTheUserWantsIt_nothingOfTheUsersGoes() throws IOException {
+    Files.createDirectories(folder.resolve("full/sub"));
+    Files.writeString(folder.resolve("file"), "mine");
+    Files.createDirectories(folder.resolve("target"));
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("target"));
+    Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("nothere"));
+    for (String name : List.of("full", "file", "link", "dangling")) {
+      try (Work work = work(false, false, name)) {
+        IOException e = assertThrows(IOException.class, () -> work.path("main"));
+        assertEquals("'" + name + "': is there and no work folder of dthinlto's", e.getMessage());
+      }
+      assertTrue(Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS), name);
+    }
+    assertEquals("mine", Files.readString(folder.resolve("file")));
+    assertTrue(Files.exists(folder.resolve("full/sub")));
   }
 
   @Test

@@ -1,0 +1,6 @@
+thin main.o 'int f(int); int main(void) { return f(1); }'
+thin f.o 'int g(int); int f(int x) { return g(x) + 1; }'
+thin g.o 'int g(int x) { return x * 3; }'
+native n.o 'int n(int x) { return x; }'
+mkdir sub
+archive lib.a f.o g.o n.o

@@ -1,0 +1,1 @@
+thin main.o 'int main(void) { return 0; }'

@@ -1,0 +1,6 @@
+mkdir 'a b'
+thin 'a b/main.o' 'int f(int); int main(void) { return f(1); }'
+thin 'par(x at 9).o' 'int g(int); int f(int x) { return g(x); }'
+thin 'naïve 文.o' 'int h(int); int g(int x) { return h(x); }'
+thin './-h.o' 'int h(int x) { return x; }'
+archive 'lib(1).a' 'par(x at 9).o' 'naïve 文.o'

@@ -1,0 +1,1 @@
+native main.o 'int main(void) { return 0; }'

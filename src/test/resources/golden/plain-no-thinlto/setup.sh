@@ -1,0 +1,1 @@
+full main.o 'int main(void) { return 0; }'

@@ -1,0 +1,7 @@
+mkdir -p .git build lib
+cd build
+thin main.o 'int f(int); int main(void) { return f(1); }'
+thin f.o 'int g(int); int f(int x) { return g(x) + 1; }'
+cd ../lib
+thin g.o 'int g(int x) { return x * 3; }'
+archive lib.a g.o
