@@ -2,24 +2,40 @@ package org.dthinlto.link;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What lld's own backends would be set to, as options for clang. Knows lld's rules for it
  * (lld/ELF/LTO.cpp, createConfig), not any module.
  *
- * @param level the optimisation level, 1 to 3
+ * @param level the optimisation level, 0 to 3
  * @param model what kind of code: by the kind of link, or for -r by each module
  * @param mllvm LLVM options of the line, in order, for which clang has to be asked
+ * @param translated options of clang for what the line says by LLVM options
  * @param sampleProfile a file; empty if there is none
- * @param processor for functions that don't say theirs; empty if it is the target's own
+ * @param processor for functions that don't say theirs; empty if the line names none
+ * @param notCarried what the line asks of lld's backends and clang can't be asked for, with why
  */
 record BackendFlags(
-    int level, Model model, List<String> mllvm, String sampleProfile, String processor) {
+    int level,
+    Model model,
+    List<String> mllvm,
+    List<String> translated,
+    String sampleProfile,
+    String processor,
+    List<NotCarried> notCarried) {
 
-  BackendFlags(int level, Model model, List<String> mllvm, String sampleProfile) {
-    this(level, model, mllvm, sampleProfile, "");
+  /** Nothing but a level and a model. */
+  BackendFlags(int level, Model model) {
+    this(level, model, List.of(), List.of(), "", "", List.of());
   }
+
+  /**
+   * A word of the line that the backends go without.
+   *
+   * @param word as the user wrote it
+   * @param why a lower-case clause, for the warning
+   */
+  record NotCarried(String word, String why) {}
 
   /** The relocation model of lld's backends. */
   enum Model {
@@ -29,87 +45,62 @@ record BackendFlags(
   }
 
   /**
-   * LLVM options that set up code generation. lld registers and obeys them; clang takes them from
-   * its own options instead and rejects or ignores them behind -mllvm (clang 14 to 22, tried).
-   */
-  private static final Set<String> CODE_GENERATION =
-      Set.of(
-          "align-loops",
-          "basic-block-sections",
-          "code-model",
-          "debug-entry-values",
-          "debugger-tune",
-          "disable-simplify-libcalls",
-          "disable-tail-calls",
-          "emit-call-site-info",
-          "emulated-tls",
-          "enable-tlsdesc",
-          "exception-model",
-          "float-abi",
-          "force-dwarf-frame-section",
-          "fp-contract",
-          "frame-pointer",
-          "mattr",
-          "march",
-          "mc-relax-all",
-          "mcpu",
-          "meabi",
-          "relocation-model",
-          "split-machine-functions",
-          "stack-size-section",
-          "stackrealign",
-          "swift-async-fp",
-          "thread-model",
-          "tls-size",
-          "trap-func",
-          "unique-basic-block-section-names",
-          "unique-section-names",
-          "use-ctors",
-          "vector-library",
-          "xray-function-index",
-          "jmc-instrument",
-          "large-data-threshold",
-          "global-isel",
-          "enable-jmc-instrument");
-
-  /** What clang takes by itself. */
-  private static final Set<String> USUAL_PROCESSORS = Set.of("", "x86-64", "generic", "i686");
-
-  /** lld always puts every function and every object into a section of its own. */
-  private static final Set<String> SETTLED = Set.of("function-sections", "data-sections");
-
-  /**
-   * @throws NotDistributable if the line changes code generation in a way that isn't carried yet
+   * Reads the arguments of lld.
+   *
+   * @throws NotDistributable if the line changes code generation in a way that isn't carried
    */
   static BackendFlags of(List<LinkerArg> args) throws NotDistributable {
     String level = "2";
+    String levelWord = "";
+    String codeGeneration = "";
+    String codeGenerationWord = "";
     boolean pie = false;
     boolean shared = false;
     boolean relocatable = false;
-    List<String> mllvm = new ArrayList<>();
+    LlvmOptions llvm = new LlvmOptions();
     String sampleProfile = "";
     String processor = "";
+    List<NotCarried> notCarried = new ArrayList<>();
     for (LinkerArg arg : args) {
       switch (arg.option().name()) {
-        case "lto-O" -> level = arg.value();
+        case "lto-O" -> {
+          level = arg.value();
+          levelWord = arg.words().get(0);
+        }
+        case "lto-CGO" -> {
+          codeGeneration = arg.value();
+          codeGenerationWord = arg.words().get(0);
+        }
         case "pie" -> pie = true;
         case "no-pie" -> pie = false;
         case "shared" -> shared = true;
         case "relocatable" -> relocatable = true;
-        case "mllvm" -> addMllvm(arg.value(), mllvm);
-        case "plugin-opt=-" -> addMllvm("-" + arg.value(), mllvm);
-        case "plugin-opt=mcpu" ->
-            processor = USUAL_PROCESSORS.contains(arg.value()) ? "" : arg.value();
+        case "mllvm" -> llvm.add(arg.value());
+        case "plugin-opt=-" -> llvm.add("-" + arg.value());
+        case "plugin-opt=mcpu" -> processor = arg.value();
         case "lto-sample-profile" -> sampleProfile = arg.value();
         case "lto" -> requireThin(arg);
+        case "<unknown>" -> unknown(arg.words().get(0), notCarried);
         default -> {}
       }
     }
-    if (!level.equals("1") && !level.equals("2") && !level.equals("3")) {
-      throw NotDistributable.inProcess("LTO level 'O" + level + "' is not carried to the backends");
+    if (level.length() != 1 || level.charAt(0) < '0' || level.charAt(0) > '3') {
+      throw NotDistributable.inProcess("there is no LTO level 'O" + level + "'");
+    }
+    int number = level.charAt(0) - '0';
+    if (!codeGeneration.isEmpty()) {
+      if (!codeGeneration.equals(number == 3 ? "3" : "2")) {
+        notCarried.add(
+            new NotCarried(
+                codeGenerationWord, "clang has one level for optimising and code generation"));
+      }
+    } else if (number == 0) {
+      notCarried.add(
+          new NotCarried(levelWord, "clang generates code at level 0 where lld does at level 2"));
     }
     Model model = relocatable ? Model.AS_MODULE : shared || pie ? Model.PIC : Model.STATIC;
-    return new BackendFlags(level.charAt(0) - '0', model, mllvm, sampleProfile, processor);
+    return new BackendFlags(
+        number, model, llvm.mllvm(), llvm.words(), sampleProfile, processor, notCarried);
   }
 
   private static void requireThin(LinkerArg arg) throws NotDistributable {
@@ -118,19 +109,14 @@ record BackendFlags(
     }
   }
 
-  private static void addMllvm(String option, List<String> mllvm) throws NotDistributable {
-    String name = option;
-    while (name.startsWith("-")) {
-      name = name.substring(1);
-    }
-    int equals = name.indexOf('=');
-    name = equals < 0 ? name : name.substring(0, equals);
-    if (CODE_GENERATION.contains(name)) {
-      throw NotDistributable.inProcess(
-          "'" + option + "' changes code generation and is not carried to the backends");
-    }
-    if (!SETTLED.contains(name)) {
-      mllvm.add(option);
+  /** What isn't in the table goes to both links; if it may be for LTO, the user should know. */
+  private static void unknown(String word, List<NotCarried> notCarried) {
+    String name = word.startsWith("--") ? word.substring(1) : word;
+    if (name.startsWith("-lto")
+        || name.startsWith("-thinlto")
+        || name.startsWith("-plugin-opt")
+        || name.startsWith("-mllvm")) {
+      notCarried.add(new NotCarried(word, "the option is not known"));
     }
   }
 
@@ -140,13 +126,7 @@ record BackendFlags(
    * @param pic whether the module itself is position-independent, for a model of {@code AS_MODULE}
    */
   List<String> words(String triple, boolean pic, String stagedProfile) {
-    List<String> words = new ArrayList<>();
-    if (!triple.isEmpty()) {
-      words.add("--target=" + triple);
-    }
-    if (!processor.isEmpty()) {
-      words.add((triple.startsWith("aarch64") ? "-mcpu=" : "-march=") + processor);
-    }
+    List<String> words = TargetWords.of(triple, processor);
     words.add("-O" + level);
     if (level == 1) {
       words.add("-funroll-loops"); // on in lld at every level, off in clang at -O1
@@ -154,6 +134,7 @@ record BackendFlags(
     words.add("-ffunction-sections");
     words.add("-fdata-sections");
     words.add(model == Model.PIC || (model == Model.AS_MODULE && pic) ? "-fPIC" : "-fno-pie");
+    words.addAll(translated);
     words.add("-Wno-override-module");
     words.add("-Wno-linker-warnings");
     words.add("-Wno-unused-command-line-argument");

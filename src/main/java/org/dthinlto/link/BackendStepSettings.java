@@ -52,6 +52,6 @@ public record BackendStepSettings(
           case PIC -> BackendFlags.Model.PIC;
           case NO_PIC -> BackendFlags.Model.STATIC;
         };
-    return new BackendFlags(level, model, List.of(), "");
+    return new BackendFlags(level, model);
   }
 }

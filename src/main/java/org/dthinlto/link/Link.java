@@ -94,6 +94,7 @@ public final class Link {
       split.read(thin);
       split.restoreWrittenByThinLink();
       compiler.requireVersionOf(split.selection().linker());
+      report.notCarried(prepared.flags().notCarried());
       List<BackendJob> jobs =
           new Backends(compiler.program(), settings.backendArgs(), prepared, split.tree())
               .jobs(split.selection().thin());

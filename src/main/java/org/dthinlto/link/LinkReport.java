@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ public final class LinkReport {
   private int modules;
   private int jobs;
   private int ran;
+  private List<String> notCarriedOver = List.of();
 
   public LinkReport(Progress progress, PrintStream out, int verbosity) {
     this.progress = progress;
@@ -86,6 +88,23 @@ public final class LinkReport {
 
   void ran(int jobCount) {
     ran = jobCount;
+  }
+
+  /** Says once what of the line the backends go without; the summary has it as well. */
+  void notCarried(List<BackendFlags.NotCarried> options) {
+    if (options.isEmpty()) {
+      return;
+    }
+    notCarriedOver = new ArrayList<>();
+    StringBuilder text = new StringBuilder("dthinlto: warning: not carried over to the backends: ");
+    for (BackendFlags.NotCarried option : options) {
+      text.append(notCarriedOver.isEmpty() ? "'" : ", '").append(option.word()).append("' (");
+      text.append(option.why()).append(')');
+      notCarriedOver.add(option.word());
+    }
+    if (verbosity >= 0) {
+      progress.note(text.toString());
+    }
   }
 
   void done(Summary.Outcome how, String why) {
@@ -178,7 +197,18 @@ public final class LinkReport {
     try {
       SummaryWriter.write(
           new Summary(
-              outcome, reason, output, relinked, modules, jobs, 0, 0, ran, 0, List.of(), phases),
+              outcome,
+              reason,
+              output,
+              relinked,
+              modules,
+              jobs,
+              0,
+              0,
+              ran,
+              0,
+              outcome == Summary.Outcome.DISTRIBUTED ? notCarriedOver : List.of(),
+              phases),
           summary);
     } catch (IOException e) {
       progress.note("dthinlto: warning: the summary was not written: " + IoText.of(e));

@@ -72,9 +72,35 @@ final class BackendFlagsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--lto-O0, 0", "-plugin-opt=O0, 0", "--lto-O4, 4", "--lto-Os, s", "--lto-O, ''"})
+  @CsvSource({"--lto-O4, 4", "--lto-Os, s", "--lto-O, ''", "--lto-O12, 12"})
   void otherLevels(String line, String level) {
-    assertEquals("LTO level 'O" + level + "' is not carried to the backends", reason(line));
+    assertEquals("there is no LTO level 'O" + level + "'", reason(line));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--lto-O0, --lto-O0",
+    "-plugin-opt=O0, -plugin-opt=O0",
+    "--lto-CGO3, --lto-CGO3",
+    "--lto-CGO0 --lto-O2, --lto-CGO0",
+    "--lto-O3 --lto-CGO2, --lto-CGO2",
+    "--lto-O1 --lto-CGO3, --lto-CGO3",
+    "--lto-frobnicate=1, --lto-frobnicate=1",
+    "-thinlto-x, -thinlto-x",
+    "--mllvmx, --mllvmx",
+    "-lto-CGO3, ''",
+    "--lto-O0 --lto-O1, ''",
+    "--lto-CGO2, ''",
+    "--lto-O3 --lto-CGO3, ''",
+    "--lto-CGO3 --lto-CGO2, ''",
+    "--frobnicate, ''",
+  })
+  void notCarried(String line, String word) throws NotDistributable {
+    List<String> words = new ArrayList<>();
+    for (BackendFlags.NotCarried option : flags(line).notCarried()) {
+      words.add(option.word());
+    }
+    assertEquals(word.isEmpty() ? List.of() : List.of(word), words);
   }
 
   @ParameterizedTest
