@@ -23,6 +23,7 @@ public final class Link {
   private final LinkSettings settings;
   private final Path folder;
   private final LinkReport report;
+  private final Comparing comparing;
   private final ChildProcesses children = new ChildProcesses();
 
   /** A link in the working directory {@code folder}. */
@@ -31,6 +32,7 @@ public final class Link {
     this.settings = settings;
     this.folder = folder;
     this.report = report;
+    this.comparing = new Comparing(settings, folder, report);
   }
 
   /** Links, and returns the exit status. */
@@ -99,7 +101,7 @@ public final class Link {
           new Backends(compiler.program(), settings.backendArgs(), prepared, split.tree())
               .jobs(split.selection().thin());
       new Shards(split.tree(), prepared.objects(), jobs).complete(settings.jobs());
-      Plan plan = split.plan(jobs);
+      Plan plan = split.plan(jobs, settings.dryRun() ? List.of() : comparing.words(split.work()));
       report.selected(jobs.size());
       if (settings.dryRun()) {
         return show(plan);
@@ -119,7 +121,7 @@ public final class Link {
           report.failedBecause("a command after the link failed");
         }
       }
-      return status;
+      return status == 0 ? comparing.compare(command, prepared, split, plan, children) : status;
     }
   }
 
@@ -226,6 +228,7 @@ public final class Link {
     ProcessResult result = children.run(shown(RawWords.command(argv, line)));
     if (result.ok()) {
       report.done(outcome, reason);
+      comparing.nothing(outcome, reason);
     } else {
       report.failedBecause(reason);
     }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +49,10 @@ final class Split {
     this.folder = folder;
     this.tree = new StagingTree(work.resolve("tree"));
     this.names = new UserNames(tree.path().toString());
+  }
+
+  Path work() {
+    return work;
   }
 
   Path tree() {
@@ -137,14 +142,19 @@ final class Split {
     return linkNames;
   }
 
-  /** The jobs, and the final link behind them. */
-  Plan plan(List<BackendJob> jobs) throws IOException {
+  /**
+   * The jobs, and the final link behind them.
+   *
+   * @param more words that the final link gets before all others
+   */
+  Plan plan(List<BackendJob> jobs, List<String> more) throws IOException {
     for (BackendJob job : jobs) {
       tree.makeFolderOf(job.output());
     }
     Path merged = tree.path().resolve(ThinLine.MERGED).normalize();
     FinalLine line = new FinalLine(tree, merged, selection.loaded(), names);
-    List<String> words = line.words(prepared.items());
+    List<String> words = new ArrayList<>(more);
+    words.addAll(line.words(prepared.items()));
     words.add("--lto-obj-path=" + work.resolve(GUARD));
     words.add("-o");
     words.add(prepared.output());
@@ -152,7 +162,8 @@ final class Split {
     return new Plan(tree.path(), jobs, new Plan.FinalLink(last.argv(), folder));
   }
 
-  private Command lld(List<String> words, Path directory, String responseFile) throws IOException {
+  /** A run of the linker; a long line goes into a file of the work folder. */
+  Command lld(List<String> words, Path directory, String responseFile) throws IOException {
     List<String> argv = command.linkerFor(folder);
     int length = 0;
     for (String word : words) {
