@@ -18,7 +18,6 @@ final class ElfFile {
 
   private static final int EXTENDED = 0xffff;
   private static final int FIRST_RESERVED = 0xff00;
-  private static final int ABSOLUTE = 0xfff1;
   private static final int COMMON = 0xfff2;
   private static final int SEGMENT_INTERPRETER = 3;
 

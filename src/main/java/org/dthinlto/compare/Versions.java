@@ -39,10 +39,12 @@ final class Versions {
     ElfBytes in = file.bytes();
     Section strings = file.section(section.link());
     long at = section.offset();
-    for (int i = 0; i < section.info(); i++) {
+    long step = 1;
+    for (int i = 0; i < section.info() && step > 0; i++) {
       long first = at + in.word(at + 12);
       names.put(in.half(at + 4), file.string(strings, in.word(first)));
-      at += in.word(at + 16);
+      step = in.word(at + 16);
+      at += step;
     }
   }
 
@@ -50,14 +52,16 @@ final class Versions {
     ElfBytes in = file.bytes();
     Section strings = file.section(section.link());
     long at = section.offset();
-    for (int i = 0; i < section.info(); i++) {
+    long step = 1;
+    for (int i = 0; i < section.info() && step > 0; i++) {
       long entry = at + in.word(at + 8);
       int count = in.half(at + 2);
       for (int j = 0; j < count; j++) {
         names.put(in.half(entry + 6), file.string(strings, in.word(entry + 8)));
         entry += in.word(entry + 12);
       }
-      at += in.word(at + 12);
+      step = in.word(at + 12);
+      at += step;
     }
   }
 

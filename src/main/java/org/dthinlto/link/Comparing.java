@@ -107,6 +107,17 @@ final class Comparing {
     return comparison.agrees() ? 0 : 1;
   }
 
+  /** Options by which lld's LTO writes files, uses a cache, or splits what full LTO compiles. */
+  private static final List<String> LEFT_OUT =
+      List.of(
+          "o",
+          "thinlto-cache-dir",
+          "lto-partitions",
+          "opt-remarks",
+          "plugin-opt=opt-remarks",
+          "plugin-opt=dwo_dir",
+          "plugin-opt=stats-file");
+
   /** The user's words, without those by which lld writes other files or prints. */
   private static List<String> referenceWords(LinkerCommand command, Path objects, Path reference) {
     List<String> words = new ArrayList<>();
@@ -114,7 +125,7 @@ final class Comparing {
       boolean kept =
           switch (arg.option().fate()) {
             case THIN, THINFILE, FINAL -> false;
-            default -> !arg.is("o") && !arg.is("thinlto-cache-dir");
+            default -> !isLeftOut(arg.option().name());
           };
       if (kept) {
         words.addAll(arg.words());
@@ -125,6 +136,15 @@ final class Comparing {
     words.add("-o");
     words.add(reference.toString());
     return words;
+  }
+
+  private static boolean isLeftOut(String name) {
+    for (String option : LEFT_OUT) {
+      if (name.equals(option) || (option.length() > 1 && name.startsWith(option))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What the jobs and the thin link compiled. */
