@@ -81,7 +81,9 @@ final class CodeComparison {
       Target to = Target.of(ours.object(), x);
       Target there = Target.of(theirs.object(), y);
       if (!isSame(to, there)) {
-        return place + " refers to " + to.shown() + ", in process to " + there.shown();
+        return to.isNameless() && there.isNameless()
+            ? place + " refers to other contents"
+            : place + " refers to " + to.shown() + ", in process to " + there.shown();
       }
       if (x.type() != y.type()) {
         return place + " refers to " + to.shown() + " in another way";

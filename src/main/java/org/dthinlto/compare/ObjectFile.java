@@ -34,7 +34,7 @@ final class ObjectFile {
       }
     }
     for (Symbol symbol : symbols) {
-      if (symbol.section() > 0 && !symbol.isNameless() && !symbol.isMapping()) {
+      if (symbol.section() > 0 && !symbol.isNameless()) {
         named.computeIfAbsent(symbol.section(), i -> new ArrayList<>()).add(symbol);
       }
     }

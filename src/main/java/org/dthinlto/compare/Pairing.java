@@ -78,7 +78,7 @@ final class Pairing {
     for (Definition own : a) {
       for (Definition other : b) {
         String found = code.difference(own, other);
-        if (found.isEmpty() || linked.isSame(here, own, there, other)) {
+        if (found.isEmpty() || isLinkedTheSame(here, own, there, other)) {
           return "";
         }
         why = why.isEmpty() ? found + copies(own, other) : why;
@@ -96,6 +96,13 @@ final class Pairing {
     }
     // Neither comes from an object that is known: from the linker itself, or a late native member.
     return here.size() == there.size() ? "" : here.size() + " bytes, in process " + there.size();
+  }
+
+  private boolean isLinkedTheSame(Symbol here, Definition own, Symbol there, Definition other)
+      throws IOException {
+    return !ours.isStripped()
+        && !theirs.isStripped()
+        && linked.isSame(here, own, there, other);
   }
 
   /** Says so if the two are copies of a function from different kinds of input. */

@@ -108,10 +108,7 @@ final class Program {
     for (int pass = 0; pass < 2; pass++) {
       for (Symbol symbol : all) {
         boolean local = symbol.isLocal();
-        if (symbol.section() > 0
-            && local == (pass == 1)
-            && !symbol.isNameless()
-            && !symbol.isMapping()) {
+        if (symbol.section() > 0 && local == (pass == 1) && !symbol.isNameless()) {
           names.putIfAbsent(ObjectFile.codeAddress(file, symbol), symbol.plain());
         }
       }
@@ -145,7 +142,7 @@ final class Program {
       }
       Section strings = file.section(section.link());
       int half = file.bytes().wide() ? 8 : 4;
-      for (long i = 0; i < section.size() / (2 * half); i++) {
+      for (long i = 0; i < section.size() / (2L * half); i++) {
         long at = section.offset() + i * 2 * half;
         long tag = file.bytes().address(at);
         long value = file.bytes().address(at + half);

@@ -35,7 +35,7 @@ final class Side {
         inputs.add(object.label());
       }
       for (Symbol symbol : object.symbols()) {
-        boolean counts = symbol.isDefined() && (symbol.isFunction() || symbol.isData());
+        boolean counts = isCounted(symbol);
         if (counts && object.defines(symbol)) {
           String name = symbol.plain();
           definitions.computeIfAbsent(name, n -> new ArrayList<>()).add(object.definition(symbol));
@@ -46,10 +46,14 @@ final class Side {
       }
     }
     for (Symbol symbol : program.symbols()) {
-      if (symbol.isDefined() && (symbol.isFunction() || symbol.isData())) {
+      if (isCounted(symbol)) {
         symbols.computeIfAbsent(symbol.plain(), n -> new ArrayList<>()).add(symbol);
       }
     }
+  }
+
+  private static boolean isCounted(Symbol symbol) {
+    return symbol.isDefined() && !symbol.isNameless() && (symbol.isFunction() || symbol.isData());
   }
 
   /** Without its symbols, a program is judged by the objects that were made for it. */

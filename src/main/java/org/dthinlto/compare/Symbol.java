@@ -45,14 +45,13 @@ record Symbol(
     return (type == OBJECT || type == TLS) && size > 0;
   }
 
-  /** Whether only the compiler gave it a name, or nobody: what it means is what is there. */
+  /**
+   * Whether only the compiler gave it a name, or nobody: what it means is what is there. On MIPS
+   * such names begin with {@code $}; on ARM, those that tell code from data do.
+   */
   boolean isNameless() {
-    return type == SECTION || name.isEmpty() || (isLocal() && name.startsWith(".L"));
-  }
-
-  /** Whether it only tells code from data, as symbols such as {@code $x.1} do on ARM. */
-  boolean isMapping() {
-    return isLocal() && type == 0 && name.startsWith("$");
+    boolean ofCompiler = name.startsWith(".L") || name.startsWith("$");
+    return type == SECTION || name.isEmpty() || (isLocal() && ofCompiler);
   }
 
   /** Type, binding and visibility, to be compared and to be shown. */

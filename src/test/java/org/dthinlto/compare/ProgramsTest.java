@@ -24,7 +24,7 @@ final class ProgramsTest {
       extern int table[4];
       int table[4] = {1, 2, 3, 4};
       static __attribute__((noinline)) int local(int x) { return out("local") + x; }
-      int name(void) { return out("NAME") + local(3); }
+      __attribute__((noinline)) int name(void) { return out("NAME") + local(3); }
       double scale(double x) { return x * 1.FACTOR; }
       int choose(int x) {
         switch (x) {

@@ -13,7 +13,9 @@ import java.util.Map;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** {@code --compare}: what it says of programs that agree, of those that don't, and what it leaves. */
+/**
+ * {@code --compare}: what it says of programs that agree, of those that don't, and what it leaves.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class CompareE2eTest {
 
@@ -93,8 +95,7 @@ class CompareE2eTest {
     assertEquals("", ran.err());
     assertTrue(
         ran.out()
-            .startsWith(
-                "'out': agrees with the link in process, but for what differs by nature\n"),
+            .startsWith("'out': agrees with the link in process, but for what differs by nature\n"),
         ran::toString);
     assertSays(ran, ", all the same\n", "in another order", "here:", " of_main of_native\n");
     assertSays(ran, "in process:", " of_native of_main\n", "as a whole    the same\n");
@@ -246,15 +247,7 @@ class CompareE2eTest {
                     + " \"$@\"\n")
             .toString();
     Ran ran =
-        compare(
-                space,
-                List.of(),
-                "--ld-path=" + lld,
-                "main.o",
-                "lib.a",
-                "-o",
-                "out")
-            .exits(1);
+        compare(space, List.of(), "--ld-path=" + lld, "main.o", "lib.a", "-o", "out").exits(1);
     ran.says(
         "ld.lld: error: told to fail",
         "dthinlto: error: 'out': nothing to compare with, the link in process failed, lld exited"
