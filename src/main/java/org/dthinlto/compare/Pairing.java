@@ -11,6 +11,12 @@ import java.util.TreeSet;
  */
 final class Pairing {
 
+  /** Pairs of one name that are looked at whatever their sizes are. */
+  private static final int MOST_PAIRS = 10_000;
+
+  /** A symbol of a program, and what it may have come from. */
+  private record Found(Symbol symbol, List<Definition> origins) {}
+
   private final Side ours;
   private final Side theirs;
   private final CodeComparison code = new CodeComparison();
@@ -36,10 +42,13 @@ final class Pairing {
     int total = 0;
     List<Difference> differing = new ArrayList<>();
     for (String name : names) {
-      List<Symbol> here = new ArrayList<>(ours.called(name, functions));
-      List<Symbol> there = new ArrayList<>(theirs.called(name, functions));
+      List<Found> here = find(ours, name, functions);
+      List<Found> there = find(theirs, name, functions);
       total += Math.max(here.size(), there.size());
-      removeEqual(here, there);
+      removeEqual(here, there, true);
+      if ((long) here.size() * there.size() <= MOST_PAIRS) {
+        removeEqual(here, there, false);
+      }
       for (int i = 0; i < Math.max(here.size(), there.size()); i++) {
         String why;
         if (i >= here.size()) {
@@ -55,11 +64,28 @@ final class Pairing {
     return new Share(total, differing);
   }
 
-  private void removeEqual(List<Symbol> here, List<Symbol> there) throws IOException {
+  private static List<Found> find(Side side, String name, boolean functions) throws IOException {
+    List<Found> found = new ArrayList<>();
+    for (Symbol symbol : side.called(name, functions)) {
+      found.add(new Found(symbol, side.originsOf(symbol)));
+    }
+    return found;
+  }
+
+  /**
+   * Takes out those that are the same.
+   *
+   * @param sizes whether to look only at pairs of one size: sizes differ where the linker makes
+   *     code shorter, and not in the same way everywhere
+   */
+  private void removeEqual(List<Found> here, List<Found> there, boolean sizes) throws IOException {
     for (int i = 0; i < here.size(); ) {
       int equal = -1;
       for (int j = 0; j < there.size() && equal < 0; j++) {
-        equal = difference(here.get(i), there.get(j)).isEmpty() ? j : -1;
+        boolean fits = here.get(i).symbol().size() == there.get(j).symbol().size();
+        if ((fits || !sizes) && difference(here.get(i), there.get(j)).isEmpty()) {
+          equal = j;
+        }
       }
       if (equal < 0) {
         i++;
@@ -71,17 +97,19 @@ final class Pairing {
   }
 
   /** The first difference, or an empty text. */
-  private String difference(Symbol here, Symbol there) throws IOException {
-    List<Definition> a = ours.originsOf(here);
-    List<Definition> b = theirs.originsOf(there);
+  private String difference(Found found, Found other) throws IOException {
+    List<Definition> a = found.origins();
+    List<Definition> b = other.origins();
+    Symbol here = found.symbol();
+    Symbol there = other.symbol();
     String why = "";
-    for (Definition own : a) {
-      for (Definition other : b) {
-        String found = code.difference(own, other);
-        if (found.isEmpty() || isLinkedTheSame(here, own, there, other)) {
+    for (Definition x : a) {
+      for (Definition y : b) {
+        String first = code.difference(x, y);
+        if (first.isEmpty() || isLinkedTheSame(here, x, there, y)) {
           return "";
         }
-        why = why.isEmpty() ? found + copies(own, other) : why;
+        why = why.isEmpty() ? first + copies(x, y) : why;
       }
     }
     if (!why.isEmpty()) {
@@ -100,9 +128,7 @@ final class Pairing {
 
   private boolean isLinkedTheSame(Symbol here, Definition own, Symbol there, Definition other)
       throws IOException {
-    return !ours.isStripped()
-        && !theirs.isStripped()
-        && linked.isSame(here, own, there, other);
+    return !ours.isStripped() && !theirs.isStripped() && linked.isSame(here, own, there, other);
   }
 
   /** Says so if the two are copies of a function from different kinds of input. */

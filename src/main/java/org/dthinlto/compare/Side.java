@@ -110,14 +110,17 @@ final class Side {
       return all;
     }
     boolean input = inputs.contains(file);
-    List<Definition> found = new ArrayList<>();
+    List<Definition> ofFile = new ArrayList<>();
+    List<Definition> made = new ArrayList<>();
     for (Definition definition : all) {
       ObjectFile object = definition.object();
-      if (object.isMade() ? !input : object.label().equals(file)) {
-        found.add(definition);
+      if (object.label().equals(file)) {
+        ofFile.add(definition);
+      } else if (object.isMade() && !input) {
+        made.add(definition);
       }
     }
-    return found;
+    return ofFile.isEmpty() ? made : ofFile; // lld gives what it makes names of its own
   }
 
   /** Whether the program has a definition's bytes there, but for what relocations change. */

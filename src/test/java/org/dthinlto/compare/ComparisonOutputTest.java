@@ -46,15 +46,18 @@ final class ComparisonOutputTest {
         text);
     assertTrue(
         text.contains(
-            "  constructors  2 in another order, as known to differ by nature\n"
-                + "    here: a b\n    in process: b a\n"),
+            """
+              constructors  2 in another order, as known to differ by nature
+                here: a b
+                in process: b a
+            """),
         text);
     assertTrue(comparison(SAME, order).agrees());
     Order wrong = new Order("constructors", List.of("a"), List.of(), true);
     assertFalse(comparison(SAME, wrong).agrees());
     assertTrue(
         ComparisonText.of(comparison(SAME, wrong), "main")
-            .contains("  constructors  differ\n    here: a\n    in process: none\n"));
+            .contains("constructors  differ\n    here: a\n    in process: none\n"));
   }
 
   @Test

@@ -75,7 +75,7 @@ final class DamagedElfTest {
     for (boolean object : new boolean[] {true, false}) {
       Path file = object ? intact.inputs().get(0).content().file() : intact.program();
       byte[] bytes = Files.readAllBytes(file);
-      for (int i = 0; i < 3000; i++) {
+      for (int i = 0; i < 800; i++) {
         byte[] wrong = bytes.clone();
         for (int j = 0; j < 1 + i % 3; j++) {
           wrong[random.nextInt(wrong.length)] = (byte) (i % 2 == 0 ? 0xff : random.nextInt(256));
