@@ -114,6 +114,7 @@ public final class Link {
         return 1;
       }
       report.begin(LinkReport.Phase.FINAL_LINK);
+      split.completeObjects(plan.jobs());
       int status = finish(split, plan, thin);
       for (List<String> after : command.after()) {
         status = status == 0 ? children.run(shown(after)).exitStatus() : status;
@@ -146,7 +147,10 @@ public final class Link {
     report.command("final link", last.directory(), last.argv());
     ProcessResult result =
         children.run(Command.of(last.argv(), last.directory()).withInput(Command.Input.INHERITED));
-    String said = split.names().restore(result.stderr());
+    String said =
+        Messages.less(
+            split.names().restore(result.stderr()),
+            Messages.heads(split.names().restore(thin.stderr()), Messages.OF_RESOLUTION));
     report.pass(split.saidByDriver());
     report.print(split.printedByThinLink(thin.stdout()));
     report.pass(split.heldBack(thin.stderr(), said));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,8 +23,12 @@ import org.dthinlto.thinlink.StagedNames;
  * @param objects every object that the thin link may select, by its link name
  * @param traces whether the user wants the files named that lld loads
  * @param tracesSymbols whether the user wants symbols traced
+ * @param versions whether there is a version script
+ * @param wraps the symbols of --wrap
  * @param written text files that the final link writes and that name inputs
  * @param writtenByThinLink the same of the thin link
+ * @param printedByThinLink files beside the staging tree that the thin link writes and that the
+ *     user wants on standard output
  */
 record Prepared(
     List<LineItem> items,
@@ -34,8 +39,11 @@ record Prepared(
     Map<String, Candidate> objects,
     boolean traces,
     boolean tracesSymbols,
+    boolean versions,
+    Set<String> wraps,
     List<String> written,
-    List<String> writtenByThinLink) {
+    List<String> writtenByThinLink,
+    Set<String> printedByThinLink) {
 
   /** Architectures whose bitcode says all that their backends must know. */
   private static final Set<String> ARCHITECTURES =
@@ -49,8 +57,11 @@ record Prepared(
     boolean identities = false;
     boolean traces = false;
     boolean tracesSymbols = false;
+    boolean versions = false;
+    Set<String> wraps = new LinkedHashSet<>();
     List<String> written = new ArrayList<>();
     List<String> writtenByThinLink = new ArrayList<>();
+    Set<String> printed = new LinkedHashSet<>();
     for (LinkerArg arg : args) {
       switch (arg.option().name()) {
         case "o" -> output = arg.value();
@@ -59,8 +70,13 @@ record Prepared(
         case "exclude-libs" -> identities = true;
         case "trace" -> traces = true;
         case "trace-symbol" -> tracesSymbols = true;
+        case "version-script" -> versions = true;
+        case "wrap" -> wraps.add(arg.value());
         case "Map", "dependency-file", "print-gc-sections" -> written.add(arg.value());
-        case "why-extract", "print-archive-stats" -> writtenByThinLink.add(arg.value());
+        case "why-extract", "print-archive-stats" -> {
+          printed.add(arg.value().equals("-") ? arg.option().name() : "");
+          writtenByThinLink.add(arg.value());
+        }
         default -> {}
       }
     }
@@ -91,8 +107,11 @@ record Prepared(
         objects,
         traces,
         tracesSymbols,
+        versions,
+        wraps,
         written,
-        writtenByThinLink);
+        writtenByThinLink,
+        printed);
   }
 
   /** What lld prints is text to us, so a program can't go the same way. */

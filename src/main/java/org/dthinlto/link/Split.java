@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.dthinlto.bitcode.ElfSymbols;
 import org.dthinlto.bitcode.Slice;
 import org.dthinlto.exec.Command;
 import org.dthinlto.exec.ProcessResult;
@@ -31,6 +32,9 @@ final class Split {
 
   /** Longer command lines go into a response file. */
   private static final int LONGEST_LINE = 64 * 1024;
+
+  /** From here on --undefined-version is known, and no more the default. */
+  private static final int FIRST_WITH_UNDEFINED_VERSION = 16;
 
   private static final String GUARD = "bitcode-in-final-link.o";
 
@@ -74,7 +78,9 @@ final class Split {
   /** Puts every object that the thin link reads by name into the tree. */
   void stage() throws IOException {
     for (LineItem item : prepared.items()) {
-      if (item instanceof LineItem.Loose loose) {
+      if (item instanceof LineItem.Words words && words.isFile()) {
+        names.add(words.thin().get(0), words.shown());
+      } else if (item instanceof LineItem.Loose loose) {
         stage(loose.object());
       } else if (item instanceof LineItem.Library library) {
         names.add(library.file().toString(), library.path());
@@ -154,12 +160,35 @@ final class Split {
     Path merged = tree.path().resolve(ThinLine.MERGED).normalize();
     FinalLine line = new FinalLine(tree, merged, selection.loaded(), names);
     List<String> words = new ArrayList<>(more);
-    words.addAll(line.words(prepared.items()));
+    words.addAll(line.words(Wraps.known(prepared, selection.loaded().keySet(), tree.path())));
+    String major = LlvmVersion.major(LlvmVersion.after("LLD ", selection.linker()));
+    if (prepared.versions() && Integer.parseInt(major) >= FIRST_WITH_UNDEFINED_VERSION) {
+      // The thin link has checked that; what the optimiser removed since is defined no more.
+      words.add("--undefined-version");
+    }
     words.add("--lto-obj-path=" + work.resolve(GUARD));
     words.add("-o");
     words.add(prepared.output());
     Command last = lld(words, folder, "final.rsp");
     return new Plan(tree.path(), jobs, new Plan.FinalLink(last.argv(), folder));
+  }
+
+  /** Puts into an object what the modules say of symbols and their objects no longer do. */
+  void completeObjects(List<BackendJob> jobs) throws IOException {
+    List<Candidate> loaded = new ArrayList<>();
+    for (Map.Entry<String, Candidate> object : prepared.objects().entrySet()) {
+      if (selection.loaded().containsKey(object.getKey())) {
+        loaded.add(object.getValue());
+      }
+    }
+    Path merged = tree.path().resolve(ThinLine.MERGED).normalize();
+    List<ElfSymbols.Mention> lost =
+        new LostReferences(loaded, tree.path(), merged).find(prepared.wraps());
+    for (int i = 0; !lost.isEmpty() && i < jobs.size(); i++) {
+      if (ElfSymbols.add(tree.path().resolve(jobs.get(i).output()), lost)) {
+        return;
+      }
+    }
   }
 
   /** A run of the linker; a long line goes into a file of the work folder. */
@@ -207,7 +236,19 @@ final class Split {
   }
 
   /** What the user asked the thin link to print: all of it with --trace, else what -y adds. */
-  String printedByThinLink(String stdout) {
+  String printedByThinLink(String stdout) throws IOException {
+    StringBuilder reports = new StringBuilder();
+    for (String name : prepared.printedByThinLink()) {
+      Path file = work.resolve(name);
+      if (!name.isEmpty() && Files.isRegularFile(file)) {
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        reports.append(names.restore(text));
+      }
+    }
+    return tracedByThinLink(stdout) + reports;
+  }
+
+  private String tracedByThinLink(String stdout) {
     if (!prepared.traces() && !prepared.tracesSymbols()) {
       return "";
     }
@@ -224,17 +265,10 @@ final class Split {
 
   /** What the thin link said that the final link doesn't say as well. */
   String heldBack(String saidByThinLink, String saidByFinalLink) {
-    if (saidByThinLink.isEmpty()) {
-      return "";
-    }
-    Set<String> again = new HashSet<>(Lines.of(saidByFinalLink));
-    StringBuilder shown = new StringBuilder();
-    for (String text : Lines.of(names.restore(saidByThinLink))) {
-      if (again.add(text)) {
-        shown.append(text).append('\n');
-      }
-    }
-    return shown.toString();
+    return saidByThinLink.isEmpty()
+        ? ""
+        : Messages.less(
+            names.restore(saidByThinLink), Messages.heads(saidByFinalLink, Messages.ALL));
   }
 
   /** Gives the user's names back in what the thin link wrote. */
