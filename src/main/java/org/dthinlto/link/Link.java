@@ -80,7 +80,7 @@ public final class Link {
       Prepared prepared = Prepared.of(command, folder, names, report);
       Compiler.requireLld(command.linker(), folder, children);
       Compiler compiler = Compiler.of(line, settings.clang(), command, folder, children);
-      compiler.requireOptions(prepared.flags(), folder, children);
+      compiler.requireOptions(prepared.flags().llvm(), folder, children);
       Split split = new Split(prepared, command, work.path(prepared.output()), folder);
 
       report.begin(LinkReport.Phase.STAGE);
@@ -98,7 +98,7 @@ public final class Link {
       compiler.requireVersionOf(split.selection().linker());
       report.notCarried(prepared.flags().notCarried());
       List<BackendJob> jobs =
-          new Backends(compiler.program(), settings.backendArgs(), prepared, split.tree())
+          new Backends(compiler, settings.backendArgs(), prepared, split.tree())
               .jobs(split.selection().thin());
       new Shards(split.tree(), prepared.objects(), jobs).complete(settings.jobs());
       Plan plan = split.plan(jobs, settings.dryRun() ? List.of() : comparing.words(split.work()));
