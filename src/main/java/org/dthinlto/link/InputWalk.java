@@ -56,7 +56,13 @@ final class InputWalk {
         case READ -> items.add(new LineItem.Words(arg.withValue(read(arg.value())), arg.words()));
         case THIN -> items.add(new LineItem.Words(arg.words(), List.of()));
         case THINFILE ->
-            items.add(new LineItem.Words(arg.withValue(absolute(arg.value())), List.of()));
+            items.add(
+                new LineItem.Words(
+                    arg.withValue(
+                        arg.value().equals("-")
+                            ? Split.forStandardOutput(arg.option())
+                            : absolute(arg.value())),
+                    List.of()));
         case FINAL -> items.add(new LineItem.Words(List.of(), arg.words()));
         case MINE -> {}
         case WALK -> step(arg);

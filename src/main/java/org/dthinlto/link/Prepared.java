@@ -1,12 +1,14 @@
 package org.dthinlto.link;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.dthinlto.thinlink.Candidate;
 import org.dthinlto.thinlink.LineItem;
 import org.dthinlto.thinlink.StagedNames;
@@ -24,6 +26,9 @@ import org.dthinlto.thinlink.StagedNames;
  * @param tracesSymbols whether the user wants symbols traced
  * @param written text files that the final link writes and that name inputs
  * @param writtenByThinLink the same of the thin link
+ * @param archiveStats where statistics of archives go; empty if nowhere
+ * @param wrapped the symbols of --wrap
+ * @param voice how backends speak
  */
 record Prepared(
     List<LineItem> items,
@@ -35,7 +40,10 @@ record Prepared(
     boolean traces,
     boolean tracesSymbols,
     List<String> written,
-    List<String> writtenByThinLink) {
+    List<String> writtenByThinLink,
+    String archiveStats,
+    Set<String> wrapped,
+    BackendVoice voice) {
 
   /** Architectures whose bitcode says all that their backends must know. */
   private static final Set<String> ARCHITECTURES =
@@ -49,8 +57,12 @@ record Prepared(
     boolean identities = false;
     boolean traces = false;
     boolean tracesSymbols = false;
+    boolean timeTrace = false;
+    String quoting = "posix";
+    String archiveStats = "";
     List<String> written = new ArrayList<>();
     List<String> writtenByThinLink = new ArrayList<>();
+    Set<String> wrapped = new TreeSet<>();
     for (LinkerArg arg : args) {
       switch (arg.option().name()) {
         case "o" -> output = arg.value();
@@ -60,9 +72,19 @@ record Prepared(
         case "trace" -> traces = true;
         case "trace-symbol" -> tracesSymbols = true;
         case "Map", "dependency-file", "print-gc-sections" -> written.add(arg.value());
-        case "why-extract", "print-archive-stats" -> writtenByThinLink.add(arg.value());
+        case "why-extract" -> writtenByThinLink.add(arg.value());
+        case "print-archive-stats" -> archiveStats = arg.value();
+        case "time-trace", "time-trace-file", "plugin-opt=time-trace" -> {
+          timeTrace = true;
+          written.add(arg.value());
+        }
+        case "wrap" -> wrapped.add(arg.value());
+        case "rsp-quoting" -> quoting = arg.value();
         default -> {}
       }
+    }
+    if (timeTrace) {
+      written.add(output + ".time-trace"); // where it goes if no file is named
     }
     InputFiles files = new InputFiles(names, fatLto, identities);
     InputWalk walk = new InputWalk(folder, args, files);
@@ -74,12 +96,21 @@ record Prepared(
     if (!walk.obstacle().isEmpty()) {
       throw NotDistributable.inProcess(walk.obstacle());
     }
+    if (!quoting.equals("posix")) {
+      throw NotDistributable.inProcess("'--rsp-quoting=" + quoting + "': another way of quoting");
+    }
     if (output.equals("-") || isStream(output)) {
       throw NotDistributable.inProcess("'" + output + "': the output is no file");
     }
     BackendFlags flags = BackendFlags.of(args);
-    String profile =
-        flags.sampleProfile().isEmpty() ? "" : names.of(folder.resolve(flags.sampleProfile()));
+    String profile = "";
+    if (!flags.sampleProfile().isEmpty()) {
+      Path file = folder.resolve(flags.sampleProfile());
+      if (!Files.isReadable(file)) {
+        throw NotDistributable.inProcess("'" + flags.sampleProfile() + "': can't be read");
+      }
+      profile = names.of(file);
+    }
     Map<String, Candidate> objects = objects(items);
     requireThin(objects);
     return new Prepared(
@@ -92,7 +123,10 @@ record Prepared(
         traces,
         tracesSymbols,
         written,
-        writtenByThinLink);
+        writtenByThinLink,
+        archiveStats,
+        wrapped,
+        BackendVoice.of(command.linker(), args));
   }
 
   /** What lld prints is text to us, so a program can't go the same way. */

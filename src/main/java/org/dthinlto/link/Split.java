@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.dthinlto.bitcode.Mentions;
 import org.dthinlto.bitcode.Slice;
 import org.dthinlto.exec.Command;
 import org.dthinlto.exec.ProcessResult;
@@ -30,6 +32,9 @@ final class Split {
 
   /** Longer command lines go into a response file. */
   private static final int LONGEST_LINE = 64 * 1024;
+
+  private static final String REPORT = ".report";
+  private static final String ARCHIVE_STATS = "print-archive-stats";
 
   private static final String GUARD = "bitcode-in-final-link.o";
 
@@ -145,11 +150,31 @@ final class Split {
     Path merged = tree.path().resolve(ThinLine.MERGED).normalize();
     FinalLine line = new FinalLine(tree, merged, selection.loaded(), names);
     List<String> words = line.words(prepared.items());
+    for (String symbol : strongWrapped()) {
+      words.add("--undefined=__wrap_" + symbol);
+    }
     words.add("--lto-obj-path=" + work.resolve(GUARD));
     words.add("-o");
     words.add(prepared.output());
     Command last = lld(words, folder, "final.rsp");
     return new Plan(tree.path(), jobs, new Plan.FinalLink(last.argv(), folder));
+  }
+
+  /**
+   * Symbols of --wrap that the user's bitcode defines, and not weakly. LLVM makes them weak, lest
+   * they be inlined, and lld lets {@code __wrap_} symbols be what these are: one that is nowhere
+   * defined would be no error in the final link, as it is in process.
+   */
+  private Set<String> strongWrapped() throws IOException {
+    Set<String> strong = new TreeSet<>();
+    if (!prepared.wrapped().isEmpty()) {
+      for (Candidate object : prepared.objects().values()) {
+        if (object.isBitcode() && selection.loaded().containsKey(object.linkName())) {
+          strong.addAll(Mentions.strong(object.content(), prepared.wrapped()));
+        }
+      }
+    }
+    return strong;
   }
 
   private Command lld(List<String> words, Path directory, String responseFile) throws IOException {
@@ -196,7 +221,24 @@ final class Split {
   }
 
   /** What the user asked the thin link to print: all of it with --trace, else what -y adds. */
-  String printedByThinLink(String stdout) {
+  String printedByThinLink(String stdout) throws IOException {
+    return traced(stdout) + reported(ARCHIVE_STATS) + reported("why-extract");
+  }
+
+  /**
+   * Where the thin link writes what the user wants on standard output, seen from the tree: there,
+   * it would be among the trace that {@link Selection} reads.
+   */
+  static String forStandardOutput(LldOption option) {
+    return "../" + option.name() + REPORT;
+  }
+
+  private String reported(String option) throws IOException {
+    Path file = work.resolve(option + REPORT);
+    return Files.exists(file) ? names.restore(Files.readString(file)) : "";
+  }
+
+  private String traced(String stdout) {
     if (!prepared.traces() && !prepared.tracesSymbols()) {
       return "";
     }
@@ -229,6 +271,43 @@ final class Split {
   /** Gives the user's names back in what the thin link wrote. */
   void restoreWrittenByThinLink() throws IOException {
     restore(prepared.writtenByThinLink(), true);
+    Path stats =
+        prepared.archiveStats().equals("-")
+            ? work.resolve(ARCHIVE_STATS + REPORT)
+            : folder.resolve(prepared.archiveStats());
+    if (Files.isRegularFile(stats)) {
+      Files.writeString(stats, archiveStats(Files.readString(stats)));
+    }
+  }
+
+  /** The thin link knows no archives that are expanded; lld lists none that is loaded whole. */
+  private String archiveStats(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    Set<String> paths = new HashSet<>();
+    StringBuilder ours = new StringBuilder();
+    for (LineItem item : prepared.items()) {
+      if (item instanceof LineItem.Library library && !library.whole()) {
+        int extracted = 0;
+        for (Candidate member : library.members()) {
+          boolean counts = !library.again() && selection.loaded().containsKey(member.linkName());
+          extracted += counts ? 1 : 0;
+        }
+        paths.add(library.path());
+        ours.append(library.members().size()).append('\t').append(extracted);
+        ours.append('\t').append(library.path()).append('\n');
+      }
+    }
+    boolean head = true;
+    for (String line : Lines.of(names.restore(text))) {
+      if (!paths.contains(line.substring(line.lastIndexOf('\t') + 1))) {
+        out.append(line).append('\n');
+      }
+      if (head) {
+        out.append(ours);
+        head = false;
+      }
+    }
+    return out.toString();
   }
 
   /** Gives the user's names back in the map file and the like. */
