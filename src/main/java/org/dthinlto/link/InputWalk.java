@@ -67,7 +67,7 @@ final class InputWalk {
                 new LineItem.Words(
                     arg.withValue(
                         arg.value().equals("-")
-                            ? "../" + arg.option().name()
+                            ? Split.forStandardOutput(arg.option())
                             : absolute(arg.value())),
                     List.of()));
         case FINAL -> items.add(new LineItem.Words(List.of(), arg.words()));

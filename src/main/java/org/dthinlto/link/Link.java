@@ -109,7 +109,8 @@ public final class Link {
 
       report.begin(LinkReport.Phase.BACKENDS);
       report.selected(jobs.size());
-      BackendRun run = new BackendRun(children, settings.jobs(), settings.keep(), report);
+      BackendRun run =
+          new BackendRun(children, settings.jobs(), settings.keep(), report, prepared.voice());
       if (!run.run(plan.jobs(), plan.tree())) {
         return 1;
       }

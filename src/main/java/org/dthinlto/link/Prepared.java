@@ -1,6 +1,7 @@
 package org.dthinlto.link;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,8 +28,8 @@ import org.dthinlto.thinlink.StagedNames;
  * @param wraps the symbols of --wrap
  * @param written text files that the final link writes and that name inputs
  * @param writtenByThinLink the same of the thin link
- * @param printedByThinLink files beside the staging tree that the thin link writes and that the
- *     user wants on standard output
+ * @param archiveStats where statistics of archives go; empty if nowhere
+ * @param voice how backends speak
  */
 record Prepared(
     List<LineItem> items,
@@ -43,7 +44,8 @@ record Prepared(
     Set<String> wraps,
     List<String> written,
     List<String> writtenByThinLink,
-    Set<String> printedByThinLink) {
+    String archiveStats,
+    BackendVoice voice) {
 
   /** Architectures whose bitcode says all that their backends must know. */
   private static final Set<String> ARCHITECTURES =
@@ -58,10 +60,12 @@ record Prepared(
     boolean traces = false;
     boolean tracesSymbols = false;
     boolean versions = false;
+    boolean timeTrace = false;
+    String quoting = "posix";
+    String archiveStats = "";
     Set<String> wraps = new LinkedHashSet<>();
     List<String> written = new ArrayList<>();
     List<String> writtenByThinLink = new ArrayList<>();
-    Set<String> printed = new LinkedHashSet<>();
     for (LinkerArg arg : args) {
       switch (arg.option().name()) {
         case "o" -> output = arg.value();
@@ -73,12 +77,18 @@ record Prepared(
         case "version-script" -> versions = true;
         case "wrap" -> wraps.add(arg.value());
         case "Map", "dependency-file", "print-gc-sections" -> written.add(arg.value());
-        case "why-extract", "print-archive-stats" -> {
-          printed.add(arg.value().equals("-") ? arg.option().name() : "");
-          writtenByThinLink.add(arg.value());
+        case "why-extract" -> writtenByThinLink.add(arg.value());
+        case "print-archive-stats" -> archiveStats = arg.value();
+        case "time-trace", "time-trace-file", "plugin-opt=time-trace" -> {
+          timeTrace = true;
+          written.add(arg.value());
         }
+        case "rsp-quoting" -> quoting = arg.value();
         default -> {}
       }
+    }
+    if (timeTrace) {
+      written.add(output + ".time-trace"); // where it goes if no file is named
     }
     InputFiles files = new InputFiles(names, fatLto, identities);
     InputWalk walk = new InputWalk(folder, args, files);
@@ -90,12 +100,21 @@ record Prepared(
     if (!walk.obstacle().isEmpty()) {
       throw NotDistributable.inProcess(walk.obstacle());
     }
+    if (!quoting.equals("posix")) {
+      throw NotDistributable.inProcess("'--rsp-quoting=" + quoting + "': another way of quoting");
+    }
     if (output.equals("-") || isStream(output)) {
       throw NotDistributable.inProcess("'" + output + "': the output is no file");
     }
     BackendFlags flags = BackendFlags.of(args);
-    String profile =
-        flags.sampleProfile().isEmpty() ? "" : names.of(folder.resolve(flags.sampleProfile()));
+    String profile = "";
+    if (!flags.sampleProfile().isEmpty()) {
+      Path file = folder.resolve(flags.sampleProfile());
+      if (!Files.isReadable(file)) {
+        throw NotDistributable.inProcess("'" + flags.sampleProfile() + "': can't be read");
+      }
+      profile = names.of(file);
+    }
     Map<String, Candidate> objects = objects(items);
     requireThin(objects);
     return new Prepared(
@@ -111,7 +130,8 @@ record Prepared(
         wraps,
         written,
         writtenByThinLink,
-        printed);
+        archiveStats,
+        BackendVoice.of(command.linker(), args));
   }
 
   /** What lld prints is text to us, so a program can't go the same way. */

@@ -35,6 +35,8 @@ final class Split {
 
   /** From here on --undefined-version is known, and no more the default. */
   private static final int FIRST_WITH_UNDEFINED_VERSION = 16;
+  private static final String REPORT = ".report";
+  private static final String ARCHIVE_STATS = "print-archive-stats";
 
   private static final String GUARD = "bitcode-in-final-link.o";
 
@@ -237,18 +239,23 @@ final class Split {
 
   /** What the user asked the thin link to print: all of it with --trace, else what -y adds. */
   String printedByThinLink(String stdout) throws IOException {
-    StringBuilder reports = new StringBuilder();
-    for (String name : prepared.printedByThinLink()) {
-      Path file = work.resolve(name);
-      if (!name.isEmpty() && Files.isRegularFile(file)) {
-        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        reports.append(names.restore(text));
-      }
-    }
-    return tracedByThinLink(stdout) + reports;
+    return traced(stdout) + reported(ARCHIVE_STATS) + reported("why-extract");
   }
 
-  private String tracedByThinLink(String stdout) {
+  /**
+   * Where the thin link writes what the user wants on standard output, seen from the tree: there,
+   * it would be among the trace that {@link Selection} reads.
+   */
+  static String forStandardOutput(LldOption option) {
+    return "../" + option.name() + REPORT;
+  }
+
+  private String reported(String option) throws IOException {
+    Path file = work.resolve(option + REPORT);
+    return Files.exists(file) ? names.restore(Files.readString(file)) : "";
+  }
+
+  private String traced(String stdout) {
     if (!prepared.traces() && !prepared.tracesSymbols()) {
       return "";
     }
@@ -274,6 +281,43 @@ final class Split {
   /** Gives the user's names back in what the thin link wrote. */
   void restoreWrittenByThinLink() throws IOException {
     restore(prepared.writtenByThinLink(), true);
+    Path stats =
+        prepared.archiveStats().equals("-")
+            ? work.resolve(ARCHIVE_STATS + REPORT)
+            : folder.resolve(prepared.archiveStats());
+    if (Files.isRegularFile(stats)) {
+      Files.writeString(stats, archiveStats(Files.readString(stats)));
+    }
+  }
+
+  /** The thin link knows no archives that are expanded; lld lists none that is loaded whole. */
+  private String archiveStats(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    Set<String> paths = new HashSet<>();
+    StringBuilder ours = new StringBuilder();
+    for (LineItem item : prepared.items()) {
+      if (item instanceof LineItem.Library library && !library.whole()) {
+        int extracted = 0;
+        for (Candidate member : library.members()) {
+          boolean counts = !library.again() && selection.loaded().containsKey(member.linkName());
+          extracted += counts ? 1 : 0;
+        }
+        paths.add(library.path());
+        ours.append(library.members().size()).append('\t').append(extracted);
+        ours.append('\t').append(library.path()).append('\n');
+      }
+    }
+    boolean head = true;
+    for (String line : Lines.of(names.restore(text))) {
+      if (!paths.contains(line.substring(line.lastIndexOf('\t') + 1))) {
+        out.append(line).append('\n');
+      }
+      if (head) {
+        out.append(ours);
+        head = false;
+      }
+    }
+    return out.toString();
   }
 
   /** Gives the user's names back in the map file and the like. */
