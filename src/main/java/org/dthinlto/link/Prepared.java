@@ -74,6 +74,7 @@ record Prepared(
         case "wrap" -> wraps.add(arg.value());
         case "Map", "dependency-file", "print-gc-sections" -> written.add(arg.value());
         case "why-extract", "print-archive-stats" -> {
+          identities |= arg.is("print-archive-stats");
           printed.add(arg.value().equals("-") ? arg.option().name() : "");
           writtenByThinLink.add(arg.value());
         }

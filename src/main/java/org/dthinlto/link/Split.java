@@ -86,6 +86,7 @@ final class Split {
           }
           if (!library.entries().isEmpty()) {
             tree.stageArchive(library);
+            names.add(library.stagedName(), library.path());
             for (int i = 0; i < library.members().size(); i++) {
               names.add(library.traced(i), library.members().get(i).userName());
             }
