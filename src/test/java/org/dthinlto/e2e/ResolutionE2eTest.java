@@ -197,8 +197,7 @@ class ResolutionE2eTest {
         "m.o c4.o def.o gw.o a.o",
         "m.o c4.o libdef.a a.o gw.o",
         "m.o a.o libdef.a c4.o libg.a",
-        "m.o libg.a a.o c4.o --no-fortran-common libdef.a",
-        "-r m.o c4.o c16.o a.o g.o");
+        "m.o libg.a a.o c4.o --no-fortran-common libdef.a");
   }
 
   @Llvm.Ends
