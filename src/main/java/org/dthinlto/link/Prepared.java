@@ -28,7 +28,6 @@ import org.dthinlto.thinlink.StagedNames;
  * @param wraps the symbols of --wrap
  * @param written text files that the final link writes and that name inputs
  * @param writtenByThinLink the same of the thin link
- * @param archiveStats where statistics of archives go; empty if nowhere
  * @param voice how backends speak
  */
 record Prepared(
@@ -44,7 +43,6 @@ record Prepared(
     Set<String> wraps,
     List<String> written,
     List<String> writtenByThinLink,
-    String archiveStats,
     BackendVoice voice) {
 
   /** Architectures whose bitcode says all that their backends must know. */
@@ -62,7 +60,6 @@ record Prepared(
     boolean versions = false;
     boolean timeTrace = false;
     String quoting = "posix";
-    String archiveStats = "";
     Set<String> wraps = new LinkedHashSet<>();
     List<String> written = new ArrayList<>();
     List<String> writtenByThinLink = new ArrayList<>();
@@ -77,8 +74,10 @@ record Prepared(
         case "version-script" -> versions = true;
         case "wrap" -> wraps.add(arg.value());
         case "Map", "dependency-file", "print-gc-sections" -> written.add(arg.value());
-        case "why-extract" -> writtenByThinLink.add(arg.value());
-        case "print-archive-stats" -> archiveStats = arg.value();
+        case "why-extract", "print-archive-stats" -> {
+          identities |= arg.is("print-archive-stats");
+          writtenByThinLink.add(arg.value());
+        }
         case "time-trace", "time-trace-file", "plugin-opt=time-trace" -> {
           timeTrace = true;
           written.add(arg.value());
@@ -130,7 +129,6 @@ record Prepared(
         wraps,
         written,
         writtenByThinLink,
-        archiveStats,
         BackendVoice.of(command.linker(), args));
   }
 

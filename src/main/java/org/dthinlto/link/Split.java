@@ -37,7 +37,6 @@ final class Split {
   private static final int FIRST_WITH_UNDEFINED_VERSION = 16;
 
   private static final String REPORT = ".report";
-  private static final String ARCHIVE_STATS = "print-archive-stats";
 
   private static final String GUARD = "bitcode-in-final-link.o";
 
@@ -93,6 +92,7 @@ final class Split {
           }
           if (!library.entries().isEmpty()) {
             tree.stageArchive(library);
+            names.add(library.stagedName(), library.path());
             for (int i = 0; i < library.members().size(); i++) {
               names.add(library.traced(i), library.members().get(i).userName());
             }
@@ -240,7 +240,7 @@ final class Split {
 
   /** What the user asked the thin link to print: all of it with --trace, else what -y adds. */
   String printedByThinLink(String stdout) throws IOException {
-    return traced(stdout) + reported(ARCHIVE_STATS) + reported("why-extract");
+    return traced(stdout) + reported("print-archive-stats") + reported("why-extract");
   }
 
   /**
@@ -282,43 +282,6 @@ final class Split {
   /** Gives the user's names back in what the thin link wrote. */
   void restoreWrittenByThinLink() throws IOException {
     restore(prepared.writtenByThinLink(), true);
-    Path stats =
-        prepared.archiveStats().equals("-")
-            ? work.resolve(ARCHIVE_STATS + REPORT)
-            : folder.resolve(prepared.archiveStats());
-    if (Files.isRegularFile(stats)) {
-      Files.writeString(stats, archiveStats(Files.readString(stats)));
-    }
-  }
-
-  /** The thin link knows no archives that are expanded; lld lists none that is loaded whole. */
-  private String archiveStats(String text) {
-    StringBuilder out = new StringBuilder(text.length());
-    Set<String> paths = new HashSet<>();
-    StringBuilder ours = new StringBuilder();
-    for (LineItem item : prepared.items()) {
-      if (item instanceof LineItem.Library library && !library.whole()) {
-        int extracted = 0;
-        for (Candidate member : library.members()) {
-          boolean counts = !library.again() && selection.loaded().containsKey(member.linkName());
-          extracted += counts ? 1 : 0;
-        }
-        paths.add(library.path());
-        ours.append(library.members().size()).append('\t').append(extracted);
-        ours.append('\t').append(library.path()).append('\n');
-      }
-    }
-    boolean head = true;
-    for (String line : Lines.of(names.restore(text))) {
-      if (!paths.contains(line.substring(line.lastIndexOf('\t') + 1))) {
-        out.append(line).append('\n');
-      }
-      if (head) {
-        out.append(ours);
-        head = false;
-      }
-    }
-    return out.toString();
   }
 
   /** Gives the user's names back in the map file and the like. */
