@@ -5,13 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * Finds the target triple in the symbol table that LLVM puts at the end of a bitcode file for the
- * linker's use, the symbols that the code mentions without defining them, and whether it defines
- * one that is not weak. Knows no more of that table.
+ * linker's use, and the symbols that the code mentions without defining them. Knows no more of that
+ * table.
  *
  * <p>The header (llvm/Object/IRSymtab.h, storage::Header, the same in LLVM 14 to 22) is made of
  * words of 32 bits. At byte 28 it has the offset and the number of the symbols; the triple is at
@@ -27,8 +25,10 @@ final class SymbolTable {
   private static final int SYMBOL_SIZE = 24;
   private static final int SYMBOL_NAME = 8;
   private static final int SYMBOL_FLAGS = 20;
+  private static final int VISIBILITY = 3;
   private static final int UNDEFINED = 1 << 3;
   private static final int WEAK = 1 << 4;
+  private static final int GLOBAL = 1 << 10;
   private static final int FORMAT_SPECIFIC = 1 << 11;
 
   /** Tables beyond this size are left unread. */
@@ -105,61 +105,70 @@ final class SymbolTable {
 
   /** GUIDs of the undefined symbols, as often as they are named; none if there is no table. */
   long[] undefined(Guid guid) throws IOException {
-    if (!isReadable()) {
-      return new long[0];
-    }
-    ByteBuffer table = table();
-    byte[] names = in.bytes(strings[0], (int) strings[1]);
+    byte[] names = names();
+    ByteBuffer table = symbols();
     long[] found = new long[table.limit() / SYMBOL_SIZE];
     int size = 0;
     for (int at = 0; at < table.limit(); at += SYMBOL_SIZE) {
       int length = table.getInt(at + SYMBOL_NAME + Integer.BYTES);
-      if ((table.getInt(at + SYMBOL_FLAGS) & (UNDEFINED | FORMAT_SPECIFIC)) == UNDEFINED
-          && length != 0) {
-        found[size++] = guid.of(names, offset(table, at + SYMBOL_NAME, names), length);
+      if ((table.getInt(at + SYMBOL_FLAGS) & (UNDEFINED | FORMAT_SPECIFIC)) != UNDEFINED
+          || length == 0) {
+        continue;
       }
+      found[size++] = guid.of(names, name(table, at + SYMBOL_NAME, names), length);
     }
     return Arrays.copyOf(found, size);
   }
 
-  /** Those of the linker's names that it defines, and not weakly; none if there is no table. */
-  Set<String> strong(Set<String> wanted) throws IOException {
-    Set<String> strong = new HashSet<>();
-    if (!isReadable()) {
-      return strong;
-    }
-    ByteBuffer table = table();
-    byte[] names = in.bytes(strings[0], (int) strings[1]);
+  /** Shows all symbols by the linker's names for them; none if there is no table. */
+  void visit(SymbolVisitor visitor) throws IOException {
+    byte[] names = names();
+    ByteBuffer table = symbols();
     for (int at = 0; at < table.limit(); at += SYMBOL_SIZE) {
-      if ((table.getInt(at + SYMBOL_FLAGS) & (UNDEFINED | WEAK | FORMAT_SPECIFIC)) == 0) {
-        int offset = offset(table, at, names);
-        String name =
-            new String(names, offset, table.getInt(at + Integer.BYTES), StandardCharsets.UTF_8);
-        if (wanted.contains(name)) {
-          strong.add(name);
-        }
+      int flags = table.getInt(at + SYMBOL_FLAGS);
+      if ((flags & (GLOBAL | FORMAT_SPECIFIC)) == GLOBAL) {
+        // llvm::GlobalValue numbers visibilities its own way.
+        int visibility =
+            switch (flags & VISIBILITY) {
+              case 0 -> SymbolVisitor.DEFAULT;
+              case 1 -> SymbolVisitor.HIDDEN;
+              default -> SymbolVisitor.PROTECTED;
+            };
+        visitor.symbol(
+            names,
+            name(table, at, names),
+            table.getInt(at + Integer.BYTES),
+            (flags & UNDEFINED) == 0,
+            (flags & WEAK) != 0,
+            visibility);
       }
     }
-    return strong;
   }
 
-  private boolean isReadable() {
-    return symbols[1] >= TRIPLE_FIELD && symbols[1] <= MAX_TABLE && strings[1] <= MAX_TABLE;
+  private byte[] names() throws IOException {
+    return isThere() ? in.bytes(strings[0], (int) strings[1]) : new byte[0];
   }
 
-  private ByteBuffer table() throws IOException {
+  private ByteBuffer symbols() throws IOException {
+    if (!isThere()) {
+      return ByteBuffer.allocate(0);
+    }
     long field = in.word(symbols[0] + SYMBOLS_FIELD);
     long start = field & 0xffff_ffffL;
     long count = field >>> 32;
     if (start > symbols[1] || count > (symbols[1] - start) / SYMBOL_SIZE) {
       throw in.malformed(symbols[0] + SYMBOLS_FIELD, "damaged bitcode: has symbols outside");
     }
-    return ByteBuffer.wrap(in.bytes(symbols[0] + start, (int) count * SYMBOL_SIZE))
-        .order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer table = ByteBuffer.wrap(in.bytes(symbols[0] + start, (int) count * SYMBOL_SIZE));
+    return table.order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Where in the string table a name is that is told at a place of the table of symbols. */
-  private int offset(ByteBuffer table, int at, byte[] names) throws IOException {
+  private boolean isThere() {
+    return symbols[1] >= TRIPLE_FIELD && symbols[1] <= MAX_TABLE && strings[1] <= MAX_TABLE;
+  }
+
+  /** Where a name begins, which is checked to be there. */
+  private int name(ByteBuffer table, int at, byte[] names) throws IOException {
     int offset = table.getInt(at);
     int length = table.getInt(at + Integer.BYTES);
     if (offset < 0 || length < 0 || offset > names.length - length) {

@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.dthinlto.thinlink.Candidate;
 import org.dthinlto.thinlink.LineItem;
 import org.dthinlto.thinlink.StagedNames;
@@ -24,10 +24,11 @@ import org.dthinlto.thinlink.StagedNames;
  * @param objects every object that the thin link may select, by its link name
  * @param traces whether the user wants the files named that lld loads
  * @param tracesSymbols whether the user wants symbols traced
+ * @param versions whether there is a version script
+ * @param wraps the symbols of --wrap
  * @param written text files that the final link writes and that name inputs
  * @param writtenByThinLink the same of the thin link
  * @param archiveStats where statistics of archives go; empty if nowhere
- * @param wrapped the symbols of --wrap
  * @param voice how backends speak
  */
 record Prepared(
@@ -39,10 +40,11 @@ record Prepared(
     Map<String, Candidate> objects,
     boolean traces,
     boolean tracesSymbols,
+    boolean versions,
+    Set<String> wraps,
     List<String> written,
     List<String> writtenByThinLink,
     String archiveStats,
-    Set<String> wrapped,
     BackendVoice voice) {
 
   /** Architectures whose bitcode says all that their backends must know. */
@@ -57,12 +59,13 @@ record Prepared(
     boolean identities = false;
     boolean traces = false;
     boolean tracesSymbols = false;
+    boolean versions = false;
     boolean timeTrace = false;
     String quoting = "posix";
     String archiveStats = "";
+    Set<String> wraps = new LinkedHashSet<>();
     List<String> written = new ArrayList<>();
     List<String> writtenByThinLink = new ArrayList<>();
-    Set<String> wrapped = new TreeSet<>();
     for (LinkerArg arg : args) {
       switch (arg.option().name()) {
         case "o" -> output = arg.value();
@@ -71,6 +74,8 @@ record Prepared(
         case "exclude-libs" -> identities = true;
         case "trace" -> traces = true;
         case "trace-symbol" -> tracesSymbols = true;
+        case "version-script" -> versions = true;
+        case "wrap" -> wraps.add(arg.value());
         case "Map", "dependency-file", "print-gc-sections" -> written.add(arg.value());
         case "why-extract" -> writtenByThinLink.add(arg.value());
         case "print-archive-stats" -> archiveStats = arg.value();
@@ -78,7 +83,6 @@ record Prepared(
           timeTrace = true;
           written.add(arg.value());
         }
-        case "wrap" -> wrapped.add(arg.value());
         case "rsp-quoting" -> quoting = arg.value();
         default -> {}
       }
@@ -122,10 +126,11 @@ record Prepared(
         objects,
         traces,
         tracesSymbols,
+        versions,
+        wraps,
         written,
         writtenByThinLink,
         archiveStats,
-        wrapped,
         BackendVoice.of(command.linker(), args));
   }
 

@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import org.dthinlto.bitcode.Mentions;
+import org.dthinlto.bitcode.ElfSymbols;
 import org.dthinlto.bitcode.Slice;
 import org.dthinlto.exec.Command;
 import org.dthinlto.exec.ProcessResult;
@@ -33,6 +33,8 @@ final class Split {
   /** Longer command lines go into a response file. */
   private static final int LONGEST_LINE = 64 * 1024;
 
+  /** From here on --undefined-version is known, and no more the default. */
+  private static final int FIRST_WITH_UNDEFINED_VERSION = 16;
   private static final String REPORT = ".report";
   private static final String ARCHIVE_STATS = "print-archive-stats";
 
@@ -55,6 +57,10 @@ final class Split {
     this.names = new UserNames(tree.path().toString());
   }
 
+  Path work() {
+    return work;
+  }
+
   Path tree() {
     return tree.path();
   }
@@ -74,7 +80,9 @@ final class Split {
   /** Puts every object that the thin link reads by name into the tree. */
   void stage() throws IOException {
     for (LineItem item : prepared.items()) {
-      if (item instanceof LineItem.Loose loose) {
+      if (item instanceof LineItem.Words words && words.isFile()) {
+        names.add(words.thin().get(0), words.shown());
+      } else if (item instanceof LineItem.Loose loose) {
         stage(loose.object());
       } else if (item instanceof LineItem.Library library) {
         names.add(library.file().toString(), library.path());
@@ -142,16 +150,23 @@ final class Split {
     return linkNames;
   }
 
-  /** The jobs, and the final link behind them. */
-  Plan plan(List<BackendJob> jobs) throws IOException {
+  /**
+   * The jobs, and the final link behind them.
+   *
+   * @param more words that the final link gets before all others
+   */
+  Plan plan(List<BackendJob> jobs, List<String> more) throws IOException {
     for (BackendJob job : jobs) {
       tree.makeFolderOf(job.output());
     }
     Path merged = tree.path().resolve(ThinLine.MERGED).normalize();
     FinalLine line = new FinalLine(tree, merged, selection.loaded(), names);
-    List<String> words = line.words(prepared.items());
-    for (String symbol : strongWrapped()) {
-      words.add("--undefined=__wrap_" + symbol);
+    List<String> words = new ArrayList<>(more);
+    words.addAll(line.words(Wraps.known(prepared, selection.loaded().keySet(), tree.path())));
+    String major = LlvmVersion.major(LlvmVersion.after("LLD ", selection.linker()));
+    if (prepared.versions() && Integer.parseInt(major) >= FIRST_WITH_UNDEFINED_VERSION) {
+      // The thin link has checked that; what the optimiser removed since is defined no more.
+      words.add("--undefined-version");
     }
     words.add("--lto-obj-path=" + work.resolve(GUARD));
     words.add("-o");
@@ -160,24 +175,26 @@ final class Split {
     return new Plan(tree.path(), jobs, new Plan.FinalLink(last.argv(), folder));
   }
 
-  /**
-   * Symbols of --wrap that the user's bitcode defines, and not weakly. LLVM makes them weak, lest
-   * they be inlined, and lld lets {@code __wrap_} symbols be what these are: one that is nowhere
-   * defined would be no error in the final link, as it is in process.
-   */
-  private Set<String> strongWrapped() throws IOException {
-    Set<String> strong = new TreeSet<>();
-    if (!prepared.wrapped().isEmpty()) {
-      for (Candidate object : prepared.objects().values()) {
-        if (object.isBitcode() && selection.loaded().containsKey(object.linkName())) {
-          strong.addAll(Mentions.strong(object.content(), prepared.wrapped()));
-        }
+  /** Puts into an object what the modules say of symbols and their objects no longer do. */
+  void completeObjects(List<BackendJob> jobs) throws IOException {
+    List<Candidate> loaded = new ArrayList<>();
+    for (Map.Entry<String, Candidate> object : prepared.objects().entrySet()) {
+      if (selection.loaded().containsKey(object.getKey())) {
+        loaded.add(object.getValue());
       }
     }
-    return strong;
+    Path merged = tree.path().resolve(ThinLine.MERGED).normalize();
+    List<ElfSymbols.Mention> lost =
+        new LostReferences(loaded, tree.path(), merged).find(prepared.wraps());
+    for (int i = 0; !lost.isEmpty() && i < jobs.size(); i++) {
+      if (ElfSymbols.add(tree.path().resolve(jobs.get(i).output()), lost)) {
+        return;
+      }
+    }
   }
 
-  private Command lld(List<String> words, Path directory, String responseFile) throws IOException {
+  /** A run of the linker; a long line goes into a file of the work folder. */
+  Command lld(List<String> words, Path directory, String responseFile) throws IOException {
     List<String> argv = command.linkerFor(folder);
     int length = 0;
     for (String word : words) {
@@ -255,17 +272,10 @@ final class Split {
 
   /** What the thin link said that the final link doesn't say as well. */
   String heldBack(String saidByThinLink, String saidByFinalLink) {
-    if (saidByThinLink.isEmpty()) {
-      return "";
-    }
-    Set<String> again = new HashSet<>(Lines.of(saidByFinalLink));
-    StringBuilder shown = new StringBuilder();
-    for (String text : Lines.of(names.restore(saidByThinLink))) {
-      if (again.add(text)) {
-        shown.append(text).append('\n');
-      }
-    }
-    return shown.toString();
+    return saidByThinLink.isEmpty()
+        ? ""
+        : Messages.less(
+            names.restore(saidByThinLink), Messages.heads(saidByFinalLink, Messages.ALL));
   }
 
   /** Gives the user's names back in what the thin link wrote. */
