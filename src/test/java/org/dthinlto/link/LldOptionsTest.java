@@ -276,7 +276,7 @@ final class LldOptionsTest {
     "--fat-lto-objects, MINE",
     "--whole-archive, WALK",
     "--lto-O3, CARRIED",
-    "--lto-CGO3, PROCESS",
+    "--lto-CGO3, CARRIED",
     "--lto-basic-block-sections=all, PROCESS",
     "--remap-inputs=a=b, PROCESS",
     "--thinlto-object-suffix-replace=a;b, PROCESS",
