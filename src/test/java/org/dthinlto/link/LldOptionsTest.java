@@ -215,7 +215,10 @@ final class LldOptionsTest {
     assertEquals(Fate.BOTH, arg.option().fate());
   }
 
-  /** lld says "missing argument"; the word must get there, and must not become a file. */
+  /**
+   * lld says "missing argument"; the word must get there and be the last one, and must not become a
+   * file.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"-o", "--output", "-l", "-z", "--Map", "-soname", "-library", "-mllvm"})
   void aValueMissingAtTheEnd(String word) {
