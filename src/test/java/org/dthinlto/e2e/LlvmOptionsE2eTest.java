@@ -50,13 +50,15 @@ class LlvmOptionsE2eTest {
       space.link("-flto=thin", flag, "main.o", "add.o", "twice.o").jobs(3).same().prints("42");
       space.remove("out");
     }
-    for (String flag : List.of("-ggdb", "-gsce", "-ffunction-sections", "-femulated-tls")) {
-      // Emulated TLS lacks its runtime where there is no compiler-rt: the names tell.
+    for (String flag :
+        List.of("-ggdb", "-gsce", "-ffunction-sections", "-Wl,-mllvm,-emulated-tls")) {
+      // Clang 14 makes nothing of -femulated-tls for the linker. Emulated TLS lacks its runtime
+      // where there is no compiler-rt: the names tell.
       Link link = space.link("-flto=thin", flag, "-r", "-nostdlib", "main.o", "add.o", "twice.o");
       link.isNoProgram().jobs(3).same();
       boolean emulated =
           space.symbols(space.path("out")).stream().anyMatch(s -> s.contains("__emutls"));
-      Assertions.assertEquals(flag.equals("-femulated-tls"), emulated, flag);
+      Assertions.assertEquals(flag.endsWith("-emulated-tls"), emulated, flag);
       space.remove("out");
     }
   }
@@ -89,11 +91,11 @@ class LlvmOptionsE2eTest {
             .link("-flto=thin", "-Rpass=inline", "main.o", "add.o", "twice.o")
             .voicesMayDiffer()
             .same();
-    Assertions.assertEquals(1, occurrences(linked.reference().err(), remark), "in process");
+    Assertions.assertEquals(1, occurrences(linked.reference().out(), remark), "in process");
     Assertions.assertEquals(1, occurrences(linked.tool().err(), remark), linked.tool()::toString);
     space.remove("out");
     Linked without = space.link("-flto=thin", "main.o", "add.o", "twice.o").same();
-    Assertions.assertEquals(0, occurrences(without.tool().err(), remark));
+    Assertions.assertEquals(0, occurrences(without.tool().toString(), remark));
   }
 
   @Llvm.Ends
@@ -101,7 +103,7 @@ class LlvmOptionsE2eTest {
     objects(space);
     Linked linked =
         space
-            .link("-flto=thin", "-ftime-report", "main.o", "add.o", "twice.o")
+            .link("-flto=thin", "-Wl,-mllvm,-time-passes", "main.o", "add.o", "twice.o")
             .voicesMayDiffer()
             .same();
     Assertions.assertTrue(linked.reference().err().contains("execution timing report"));
