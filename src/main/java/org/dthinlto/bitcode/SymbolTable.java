@@ -19,12 +19,16 @@ import java.util.Arrays;
  */
 final class SymbolTable {
 
+  private static final int STRTAB_BLOCK = 23;
+  private static final int SYMTAB_BLOCK = 25;
   private static final int TABLE_BLOB = 1;
   private static final int SYMBOLS_FIELD = 28;
   private static final int TRIPLE_FIELD = 44;
   private static final int SYMBOL_SIZE = 24;
+  private static final int LINKER_NAME = 0;
   private static final int SYMBOL_NAME = 8;
   private static final int SYMBOL_FLAGS = 20;
+  private static final int VISIBILITY = 3;
   private static final int UNDEFINED = 1 << 3;
   private static final int FORMAT_SPECIFIC = 1 << 11;
 
@@ -39,6 +43,32 @@ final class SymbolTable {
 
   SymbolTable(SliceReader in) {
     this.in = in;
+  }
+
+  /**
+   * Finds the tables of a bitcode file.
+   *
+   * @throws MalformedFileException if the file is damaged, as far as that was noticed
+   */
+  static SymbolTable find(SliceReader file) throws IOException {
+    SliceReader in = Bitcode.unwrap(file);
+    BitReader bits = new BitReader(in);
+    if (in.size() < Integer.BYTES || bits.read(32) != Integer.toUnsignedLong(Bitcode.MAGIC)) {
+      throw in.malformed(0, "damaged bitcode: lacks its magic number");
+    }
+    Bitstream stream = new Bitstream(bits);
+    SymbolTable table = new SymbolTable(in);
+    while (stream.bytesLeft() > 8) {
+      if (stream.next() != Bitstream.BLOCK) {
+        throw stream.malformed("has a record outside of its blocks");
+      }
+      switch (stream.blockId()) {
+        case SYMTAB_BLOCK -> table.addSymbols(stream);
+        case STRTAB_BLOCK -> table.addStrings(stream);
+        default -> stream.skipBlock();
+      }
+    }
+    return table;
   }
 
   /** Takes note of the block of symbols that the stream came to; the first one counts. */
@@ -102,19 +132,9 @@ final class SymbolTable {
 
   /** GUIDs of the undefined symbols, as often as they are named; none if there is no table. */
   long[] undefined(Guid guid) throws IOException {
-    if (symbols[1] < TRIPLE_FIELD || symbols[1] > MAX_TABLE || strings[1] > MAX_TABLE) {
-      return new long[0];
-    }
-    long field = in.word(symbols[0] + SYMBOLS_FIELD);
-    long start = field & 0xffff_ffffL;
-    long count = field >>> 32;
-    if (start > symbols[1] || count > (symbols[1] - start) / SYMBOL_SIZE) {
-      throw in.malformed(symbols[0] + SYMBOLS_FIELD, "damaged bitcode: has symbols outside");
-    }
-    ByteBuffer table = ByteBuffer.wrap(in.bytes(symbols[0] + start, (int) count * SYMBOL_SIZE));
-    table.order(ByteOrder.LITTLE_ENDIAN);
-    byte[] names = in.bytes(strings[0], (int) strings[1]);
-    long[] found = new long[(int) count];
+    ByteBuffer table = table();
+    byte[] names = in.bytes(strings[0], table.hasRemaining() ? (int) strings[1] : 0);
+    long[] found = new long[table.limit() / SYMBOL_SIZE];
     int size = 0;
     for (int at = 0; at < table.limit(); at += SYMBOL_SIZE) {
       int length = table.getInt(at + SYMBOL_NAME + Integer.BYTES);
@@ -122,12 +142,56 @@ final class SymbolTable {
           || length == 0) {
         continue;
       }
-      int offset = table.getInt(at + SYMBOL_NAME);
-      if (offset < 0 || length < 0 || offset > names.length - length) {
-        throw in.malformed(symbols[0] + start + at, "damaged bitcode: has a name that isn't there");
-      }
-      found[size++] = guid.of(names, offset, length);
+      found[size++] = guid.of(names, nameAt(table, at + SYMBOL_NAME, names.length), length);
     }
     return Arrays.copyOf(found, size);
+  }
+
+  /**
+   * Symbols of other than default visibility, by the linker's names, with it.
+   *
+   * @param defined whether those count that are defined here; the undefined ones always do
+   */
+  void constrained(boolean defined, Visibilities found) throws IOException {
+    ByteBuffer table = table();
+    byte[] names = in.bytes(strings[0], table.hasRemaining() ? (int) strings[1] : 0);
+    for (int at = 0; at < table.limit(); at += SYMBOL_SIZE) {
+      int flags = table.getInt(at + SYMBOL_FLAGS);
+      if ((flags & VISIBILITY) == 0
+          || (flags & FORMAT_SPECIFIC) != 0
+          || (!defined && (flags & UNDEFINED) == 0)) {
+        continue;
+      }
+      int offset = nameAt(table, at + LINKER_NAME, names.length);
+      int length = table.getInt(at + LINKER_NAME + Integer.BYTES);
+      // LLVM counts hidden as 1 and protected as 2, ELF has 2 and 3 for them.
+      found.add(
+          new String(names, offset, length, StandardCharsets.UTF_8), (flags & VISIBILITY) + 1);
+    }
+  }
+
+  /** The symbols, as they are in the file. */
+  private ByteBuffer table() throws IOException {
+    if (symbols[1] < TRIPLE_FIELD || symbols[1] > MAX_TABLE || strings[1] > MAX_TABLE) {
+      return ByteBuffer.allocate(0);
+    }
+    long field = in.word(symbols[0] + SYMBOLS_FIELD);
+    long start = field & 0xffff_ffffL;
+    long count = field >>> 32;
+    if (start > symbols[1] || count > (symbols[1] - start) / SYMBOL_SIZE) {
+      throw in.malformed(symbols[0] + SYMBOLS_FIELD, "damaged bitcode: has symbols outside");
+    }
+    return ByteBuffer.wrap(in.bytes(symbols[0] + start, (int) count * SYMBOL_SIZE))
+        .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Where a name begins in the string table. */
+  private int nameAt(ByteBuffer table, int field, int size) throws IOException {
+    int offset = table.getInt(field);
+    int length = table.getInt(field + Integer.BYTES);
+    if (offset < 0 || length < 0 || offset > size - length) {
+      throw in.malformed(symbols[0], "damaged bitcode: has a name that isn't there");
+    }
+    return offset;
   }
 }

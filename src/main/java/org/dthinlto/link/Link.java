@@ -112,6 +112,7 @@ public final class Link {
         return 1;
       }
       report.begin(LinkReport.Phase.FINAL_LINK);
+      split.carryVisibilityOver(plan.jobs());
       int status = finish(split, plan, thin);
       for (List<String> after : command.after()) {
         status = status == 0 ? children.run(shown(after)).exitStatus() : status;

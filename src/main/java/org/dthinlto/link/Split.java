@@ -152,6 +152,12 @@ final class Split {
     return new Plan(tree.path(), jobs, new Plan.FinalLink(last.argv(), folder));
   }
 
+  /** Makes the native objects fit for the final link. */
+  void carryVisibilityOver(List<BackendJob> jobs) throws IOException {
+    Path merged = tree.path().resolve(ThinLine.MERGED).normalize();
+    Visibility.carryOver(prepared.objects(), selection.loaded(), jobs, tree.path(), merged);
+  }
+
   private Command lld(List<String> words, Path directory, String responseFile) throws IOException {
     List<String> argv = command.linkerFor(folder);
     int length = 0;
