@@ -119,7 +119,7 @@ final class FinalLine {
       return;
     }
     String folder = StagedNames.NATIVE + "/" + library.stagedName() + "/";
-    String base = LinkLine.baseName(library.stagedName());
+    String base = baseName(library);
     List<Candidate> selected = new ArrayList<>();
     List<ThinArchiveWriter.Entry> lazy = new ArrayList<>();
     for (Candidate member : library.members()) {
@@ -149,6 +149,13 @@ final class FinalLine {
     } else if (!lazy.isEmpty()) {
       words.add(archive(folder + LAZY + base, library.path(), lazy));
     }
+  }
+
+  /** The archive's file name as the user knows it, if it can be one of ours. */
+  private static String baseName(LineItem.Library library) {
+    String base = LinkLine.baseName(library.path());
+    boolean fits = StagedNames.isPlain(base) && base.length() <= 200;
+    return fits ? base : LinkLine.baseName(library.stagedName());
   }
 
   private void keep(

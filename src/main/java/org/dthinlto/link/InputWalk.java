@@ -23,12 +23,14 @@ final class InputWalk {
   private final Path folder;
   private final InputFiles files;
   private final LibrarySearch search;
+  private final RemapInputs remap;
   private final List<LineItem> items = new ArrayList<>();
   private final Set<String> seenArchives = new HashSet<>();
   private final Deque<State> saved = new ArrayDeque<>();
   private State state = new State(false, false, false);
   private boolean inLib;
   private boolean binary;
+  private boolean remapped;
   private int scriptDepth;
   private String obstacle = "";
 
@@ -39,6 +41,10 @@ final class InputWalk {
     this.folder = folder;
     this.files = files;
     this.search = new LibrarySearch(folder, args);
+    this.remap = RemapInputs.of(args, folder);
+    if (remap.isFaulty()) {
+      obstruct("a rule of '--remap-inputs' that lld refuses");
+    }
   }
 
   /**
@@ -79,6 +85,10 @@ final class InputWalk {
     return obstacle;
   }
 
+  RemapInputs remap() {
+    return remap;
+  }
+
   private void obstruct(String reason) {
     obstacle = obstacle.isEmpty() ? reason : obstacle;
   }
@@ -96,6 +106,17 @@ final class InputWalk {
       case "format" -> {
         binary = arg.value().equals("binary");
         both(arg.words());
+      }
+      case "remap-inputs", "remap-inputs-file" -> {
+        // The rules are relative to the user's folder. All of them go where the first one stood.
+        boolean first = !remapped;
+        remapped = true;
+        items.add(new LineItem.Words(first ? remap.wordsFor(folder) : List.of(), arg.words()));
+      }
+      case "thinlto-object-suffix-replace" -> {
+        if (SuffixReplacement.isRefused(arg)) {
+          obstruct("'" + arg.words().get(0) + "' is not OLD;NEW");
+        }
       }
       // lld allows no --start-lib inside a group and resolves as if all were one group anyway.
       case "start-group", "end-group" -> items.add(new LineItem.Words(List.of(), arg.words()));
@@ -144,14 +165,16 @@ final class InputWalk {
     }
   }
 
-  private void input(String path, List<String> words) throws NotDistributable {
+  /** An input by the name that lld gives it, which need not be that of the file that it reads. */
+  private void input(String named, List<String> words) throws NotDistributable {
+    String path = remap.of(named);
     Path file = folder.resolve(path);
     if (binary || !Files.isRegularFile(file)) {
       items.add(new LineItem.Words(List.of(absolute(path)), words));
       return;
     }
     try {
-      classified(path, file, words);
+      classified(named, path, file, words);
     } catch (IOException e) {
       // What is wrong with a file is for lld to say, which may even be content with it.
       obstruct(IoText.of(e));
@@ -159,12 +182,13 @@ final class InputWalk {
     }
   }
 
-  private void classified(String path, Path file, List<String> words)
+  private void classified(String named, String path, Path file, List<String> words)
       throws NotDistributable, IOException {
     switch (files.kind(file)) {
       case ARCHIVE, THIN_ARCHIVE -> {
         boolean again = !seenArchives.add(files.stagedName(file));
-        items.add(files.library(path, file, state.whole, again, words));
+        // An archive keeps the name that it was named by.
+        items.add(files.library(named, file, state.whole, again, words));
       }
       case THIN_BITCODE, FULL_BITCODE, ELF_RELOCATABLE, ELF_FAT_LTO ->
           items.add(files.loose(path, file, inLib, words));
@@ -211,7 +235,8 @@ final class InputWalk {
   }
 
   /** The path of a file for the thin link; lld looks for some that are missing in -L folders. */
-  private String read(String path) {
+  private String read(String named) {
+    String path = remap.of(named);
     return Files.exists(folder.resolve(path)) ? absolute(path) : path;
   }
 

@@ -24,6 +24,7 @@ import org.dthinlto.thinlink.StagedNames;
  * @param tracesSymbols whether the user wants symbols traced
  * @param written text files that the final link writes and that name inputs
  * @param writtenByThinLink the same of the thin link
+ * @param remap which files lld reads in the place of others
  */
 record Prepared(
     List<LineItem> items,
@@ -35,7 +36,8 @@ record Prepared(
     boolean traces,
     boolean tracesSymbols,
     List<String> written,
-    List<String> writtenByThinLink) {
+    List<String> writtenByThinLink,
+    RemapInputs remap) {
 
   /** Architectures whose bitcode says all that their backends must know. */
   private static final Set<String> ARCHITECTURES =
@@ -64,7 +66,7 @@ record Prepared(
         default -> {}
       }
     }
-    InputFiles files = new InputFiles(names, fatLto, identities);
+    InputFiles files = new InputFiles(names, fatLto, identities, SuffixReplacement.of(args));
     InputWalk walk = new InputWalk(folder, args, files);
     List<LineItem> items = walk.walk(args);
     report.found(output, files.modules());
@@ -92,7 +94,8 @@ record Prepared(
         traces,
         tracesSymbols,
         written,
-        writtenByThinLink);
+        writtenByThinLink,
+        walk.remap());
   }
 
   /** What lld prints is text to us, so a program can't go the same way. */

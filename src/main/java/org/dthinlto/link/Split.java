@@ -99,9 +99,22 @@ final class Split {
     }
   }
 
-  Command thinLink() throws IOException {
+  Command thinLink() throws IOException, NotDistributable {
     String output = folder.resolve(prepared.output()).toString();
-    return lld(ThinLine.words(prepared.items(), output), tree.path(), "thin.rsp");
+    List<String> words = ThinLine.words(prepared.items(), output);
+    keep("", words);
+    return lld(words, tree.path(), "thin.rsp");
+  }
+
+  /** Keeps files whose names begin with {@code prefix} from being remapped a second time. */
+  private void keep(String prefix, List<String> words) throws NotDistributable {
+    if (!prepared.remap().isEmpty()) {
+      for (String word : List.copyOf(words)) {
+        if (word.startsWith(prefix) && !word.startsWith("-")) {
+          words.addAll(prepared.remap().wordsToKeep(word));
+        }
+      }
+    }
   }
 
   /**
@@ -138,7 +151,7 @@ final class Split {
   }
 
   /** The jobs, and the final link behind them. */
-  Plan plan(List<BackendJob> jobs) throws IOException {
+  Plan plan(List<BackendJob> jobs) throws IOException, NotDistributable {
     for (BackendJob job : jobs) {
       tree.makeFolderOf(job.output());
     }
@@ -148,6 +161,7 @@ final class Split {
     words.add("--lto-obj-path=" + work.resolve(GUARD));
     words.add("-o");
     words.add(prepared.output());
+    keep(work + "/", words);
     Command last = lld(words, folder, "final.rsp");
     return new Plan(tree.path(), jobs, new Plan.FinalLink(last.argv(), folder));
   }

@@ -45,7 +45,11 @@ final class InputWalkTest {
 
   private List<LineItem> items(String... words) throws NotDistributable, IOException {
     List<LinkerArg> args = LldOptions.load().parse(List.of(words));
-    walk = new InputWalk(folder, args, new InputFiles(new StagedNames(folder, ""), false, false));
+    walk =
+        new InputWalk(
+            folder,
+            args,
+            new InputFiles(new StagedNames(folder, ""), false, false, SuffixReplacement.NONE));
     return walk.walk(args);
   }
 
@@ -243,7 +247,8 @@ final class InputWalkTest {
 
   @Test
   void modulesAreCountedOnce() throws Exception {
-    InputFiles files = new InputFiles(new StagedNames(folder, ""), false, false);
+    InputFiles files =
+        new InputFiles(new StagedNames(folder, ""), false, false, SuffixReplacement.NONE);
     List<LinkerArg> args =
         LldOptions.load().parse(List.of("t.o", "full.o", "n.o", "lib.a", "lib.a", "libn.a"));
     new InputWalk(folder, args, files).walk(args);
@@ -316,8 +321,8 @@ final class InputWalkTest {
   @ParameterizedTest
   @CsvSource({
     "--lto-CGO3, '''--lto-CGO3'' changes code generation and is not carried to the backends'",
-    "--remap-inputs=a=b, "
-        + "'''--remap-inputs=a=b'' changes code generation and is not carried to the backends'",
+    "--lto-newpm-passes=a, "
+        + "'''--lto-newpm-passes=a'' changes code generation and is not carried to the backends'",
   })
   void codeGenerationThatIsNotCarried(String word, String reason) throws Exception {
     items(word, "t.o", "--lto-CGO1");
