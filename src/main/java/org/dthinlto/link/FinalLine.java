@@ -66,6 +66,9 @@ final class FinalLine {
     for (LineItem item : items) {
       if (item instanceof LineItem.Words plain) {
         words.addAll(plain.last());
+      } else if (item instanceof LineItem.Script script) {
+        words.addAll(script.option());
+        words.add(inTree(script.lastName(), script.path()));
       } else if (item instanceof LineItem.Loose loose) {
         add(loose);
       } else if (item instanceof LineItem.Library library) {

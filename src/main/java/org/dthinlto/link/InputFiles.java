@@ -64,8 +64,8 @@ final class InputFiles {
     return names.of(file);
   }
 
-  /** Whether the file is bitcode, or an archive with some in it. */
-  boolean holdsBitcode(Path file) throws IOException, NotDistributable {
+  /** Whether the file that lld calls {@code path} is bitcode, or an archive with some in it. */
+  boolean holdsBitcode(String path, Path file) throws IOException, NotDistributable {
     if (!Files.isRegularFile(file)) {
       return false;
     }
@@ -73,7 +73,7 @@ final class InputFiles {
     if (!content.kind().isArchive()) {
       return kindOf(content) != Candidate.Kind.NATIVE;
     }
-    return anyBitcode(members(file.toString(), file));
+    return anyBitcode(members(path, file));
   }
 
   LineItem.Loose loose(String path, Path named, boolean lazy, List<String> words)

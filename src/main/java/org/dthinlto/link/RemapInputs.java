@@ -118,7 +118,11 @@ final class RemapInputs {
    * @throws NotDistributable if lld can't be told
    */
   List<String> wordsToKeep(String name) throws NotDistributable {
-    if (of(name).equals(name)) {
+    boolean fits = names.containsKey(name);
+    for (Rule rule : globs) {
+      fits |= rule.from.matches(name);
+    }
+    if (!fits) {
       return List.of();
     }
     if (hasWildcard(name) || name.indexOf('=') >= 0) {

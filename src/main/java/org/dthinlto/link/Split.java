@@ -71,6 +71,10 @@ final class Split {
     for (LineItem item : prepared.items()) {
       if (item instanceof LineItem.Loose loose) {
         stage(loose.object());
+      } else if (item instanceof LineItem.Script script) {
+        tree.write(script.stagedName(), script.text());
+        tree.write(script.lastName(), script.lastText());
+        names.add(script.stagedName(), script.path());
       } else if (item instanceof LineItem.Library library) {
         names.add(library.file().toString(), library.path());
         if (library.expanded() && !library.again()) {

@@ -299,17 +299,56 @@ final class InputWalkTest {
   void aScriptWithRelativeNamesIsReplaced() throws Exception {
     Files.writeString(folder.resolve("sub/libs.so"), "GROUP(libn.a libx.so)");
     assertEquals(List.of("libn.a native", "$D/libx.so | libx.so"), shown("sub/libs.so"));
-    Files.writeString(folder.resolve("sub/libs.so"), "GROUP(libn.a) ENTRY(x)");
+    Files.writeString(folder.resolve("sub/libs.so"), "GROUP(libn.a) OUTPUT(x)");
     assertEquals(List.of("$D/sub/libs.so | sub/libs.so"), shown("sub/libs.so"));
+  }
+
+  @Test
+  void aScriptsOtherWordsStandBeforeItsInputs() throws Exception {
+    Files.writeString(folder.resolve("s.ld"), "x = 1; INPUT(lib.a) ENTRY(x)");
+    List<LineItem> items = items("s.ld");
+    assertEquals(2, items.size());
+    LineItem.Script script = (LineItem.Script) items.get(0);
+    assertEquals(List.of(), script.option());
+    assertEquals("x = 1;              ENTRY(x)".replaceAll(" +", " "), tight(script.text()));
+    assertEquals(script.text(), script.lastText());
+    assertEquals(List.of("-T"), ((LineItem.Script) items("-T", "s.ld").get(0)).option());
+    Files.writeString(folder.resolve("s.ld"), "SEARCH_DIR(sub) INPUT(-lx t.o)");
+    LineItem.Script searches = (LineItem.Script) items("--script=s.ld").get(0);
+    assertTrue(searches.text().contains("SEARCH_DIR(\"" + folder + "/sub\")"), searches::text);
+    assertFalse(searches.lastText().contains(folder.toString()));
+  }
+
+  private static String tight(String text) {
+    return text.replaceAll(" +", " ");
+  }
+
+  @Test
+  void scriptsThatIncludeOthersSearchTheUsersFolder() throws Exception {
+    Files.writeString(folder.resolve("s.ld"), "INCLUDE other.ld");
+    assertEquals(List.of("$D/s.ld | s.ld", "-L$D | "), shown("s.ld"));
+  }
+
+  @Test
+  void remappedInputsAreTheOtherFiles() throws Exception {
+    assertEquals(List.of("n.o"), shownInputs("--remap-inputs=gone.o=n.o", "gone.o"), "an object");
+    assertEquals(List.of("t.o"), shownInputs("--remap-inputs=?one.o=t.o", "gone.o"), "bitcode");
+    assertEquals(
+        List.of("gone.a"), shownInputs("--remap-inputs=*.a=lib.a", "gone.a"), "keeps its name");
+    assertEquals(List.of("t.o"), shownInputs("--remap-inputs=./t.o=n.o", "t.o"), "another name");
+  }
+
+  private List<String> shownInputs(String... words) throws Exception {
+    return shown(words).stream().filter(text -> !text.contains("--remap")).toList();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "INPUT(lib.a) SECTIONS { }",
+        "INPUT(lib.a) OUTPUT(main)",
         "INPUT(lib.a nothere.a)",
         "INPUT(lib.a self.so)",
-        "INPUT(t.o) ENTRY(main)",
+        "TARGET(binary) INPUT(t.o) ENTRY(main)",
       })
   void otherScriptsThatNameBitcodeGoInProcess(String text) throws IOException {
     Files.writeString(folder.resolve("self.so"), text);
