@@ -66,6 +66,9 @@ final class FinalLine {
     for (LineItem item : items) {
       if (item instanceof LineItem.Words plain) {
         words.addAll(plain.last());
+      } else if (item instanceof LineItem.Script script) {
+        words.addAll(script.option());
+        words.add(inTree(script.lastName(), script.path()));
       } else if (item instanceof LineItem.Loose loose) {
         add(loose);
       } else if (item instanceof LineItem.Library library) {
@@ -119,7 +122,7 @@ final class FinalLine {
       return;
     }
     String folder = StagedNames.NATIVE + "/" + library.stagedName() + "/";
-    String base = LinkLine.baseName(library.stagedName());
+    String base = baseName(library);
     List<Candidate> selected = new ArrayList<>();
     List<ThinArchiveWriter.Entry> lazy = new ArrayList<>();
     for (Candidate member : library.members()) {
@@ -149,6 +152,13 @@ final class FinalLine {
     } else if (!lazy.isEmpty()) {
       words.add(archive(folder + LAZY + base, library.path(), lazy));
     }
+  }
+
+  /** The archive's file name as the user knows it, if it can be one of ours. */
+  private static String baseName(LineItem.Library library) {
+    String base = LinkLine.baseName(library.path());
+    boolean fits = StagedNames.isPlain(base) && base.length() <= 200;
+    return fits ? base : LinkLine.baseName(library.stagedName());
   }
 
   private void keep(

@@ -29,6 +29,7 @@ import org.dthinlto.thinlink.StagedNames;
  * @param written text files that the final link writes and that name inputs
  * @param writtenByThinLink the same of the thin link
  * @param voice how backends speak
+ * @param remap which files lld reads in the place of others
  */
 record Prepared(
     List<LineItem> items,
@@ -43,7 +44,8 @@ record Prepared(
     Set<String> wraps,
     List<String> written,
     List<String> writtenByThinLink,
-    BackendVoice voice) {
+    BackendVoice voice,
+    RemapInputs remap) {
 
   /** Architectures whose bitcode says all that their backends must know. */
   private static final Set<String> ARCHITECTURES =
@@ -89,7 +91,7 @@ record Prepared(
     if (timeTrace) {
       written.add(output + ".time-trace"); // where it goes if no file is named
     }
-    InputFiles files = new InputFiles(names, fatLto, identities);
+    InputFiles files = new InputFiles(names, fatLto, identities, SuffixReplacement.of(args));
     InputWalk walk = new InputWalk(folder, args, files);
     List<LineItem> items = walk.walk(args);
     report.found(output, files.modules());
@@ -129,7 +131,8 @@ record Prepared(
         wraps,
         written,
         writtenByThinLink,
-        BackendVoice.of(command.linker(), args));
+        BackendVoice.of(command.linker(), args),
+        walk.remap());
   }
 
   /** What lld prints is text to us, so a program can't go the same way. */

@@ -84,6 +84,10 @@ final class Split {
         names.add(words.thin().get(0), words.shown());
       } else if (item instanceof LineItem.Loose loose) {
         stage(loose.object());
+      } else if (item instanceof LineItem.Script script) {
+        tree.write(script.stagedName(), script.text());
+        tree.write(script.lastName(), script.lastText());
+        names.add(script.stagedName(), script.path());
       } else if (item instanceof LineItem.Library library) {
         names.add(library.file().toString(), library.path());
         if (library.expanded() && !library.again()) {
@@ -113,9 +117,22 @@ final class Split {
     }
   }
 
-  Command thinLink() throws IOException {
+  Command thinLink() throws IOException, NotDistributable {
     String output = folder.resolve(prepared.output()).toString();
-    return lld(ThinLine.words(prepared.items(), output), tree.path(), "thin.rsp");
+    List<String> words = ThinLine.words(prepared.items(), output);
+    keep("", words);
+    return lld(words, tree.path(), "thin.rsp");
+  }
+
+  /** Keeps files whose names begin with {@code prefix} from being remapped a second time. */
+  private void keep(String prefix, List<String> words) throws NotDistributable {
+    if (!prepared.remap().isEmpty()) {
+      for (String word : List.copyOf(words)) {
+        if (word.startsWith(prefix) && !word.startsWith("-")) {
+          words.addAll(prepared.remap().wordsToKeep(word));
+        }
+      }
+    }
   }
 
   /**
@@ -156,7 +173,7 @@ final class Split {
    *
    * @param more words that the final link gets before all others
    */
-  Plan plan(List<BackendJob> jobs, List<String> more) throws IOException {
+  Plan plan(List<BackendJob> jobs, List<String> more) throws IOException, NotDistributable {
     for (BackendJob job : jobs) {
       tree.makeFolderOf(job.output());
     }
@@ -172,6 +189,7 @@ final class Split {
     words.add("--lto-obj-path=" + work.resolve(GUARD));
     words.add("-o");
     words.add(prepared.output());
+    keep(work + "/", words);
     Command last = lld(words, folder, "final.rsp");
     return new Plan(tree.path(), jobs, new Plan.FinalLink(last.argv(), folder));
   }
