@@ -11,7 +11,6 @@ import java.util.List;
  * @param model what kind of code: by the kind of link, or for -r by each module
  * @param mllvm LLVM options of the line, in order, for which clang has to be asked
  * @param translated options of clang for what the line says by LLVM options
- * @param sampleProfile a file; empty if there is none
  * @param processor for functions that don't say theirs; empty if the line names none
  * @param notCarried what the line asks of lld's backends and clang can't be asked for, with why
  */
@@ -20,13 +19,12 @@ record BackendFlags(
     Model model,
     List<String> mllvm,
     List<String> translated,
-    String sampleProfile,
     String processor,
     List<NotCarried> notCarried) {
 
   /** Nothing but a level and a model. */
   BackendFlags(int level, Model model) {
-    this(level, model, List.of(), List.of(), "", "", List.of());
+    this(level, model, List.of(), List.of(), "", List.of());
   }
 
   /**
@@ -58,7 +56,6 @@ record BackendFlags(
     boolean shared = false;
     boolean relocatable = false;
     LlvmOptions llvm = new LlvmOptions();
-    String sampleProfile = "";
     String processor = "";
     List<NotCarried> notCarried = new ArrayList<>();
     for (LinkerArg arg : args) {
@@ -78,7 +75,6 @@ record BackendFlags(
         case "mllvm" -> llvm.add(arg.value());
         case "plugin-opt=-" -> llvm.add("-" + arg.value());
         case "plugin-opt=mcpu" -> processor = arg.value();
-        case "lto-sample-profile" -> sampleProfile = arg.value();
         case "lto" -> requireThin(arg);
         case "<unknown>" -> unknown(arg.words().get(0), notCarried);
         default -> {}
@@ -100,7 +96,7 @@ record BackendFlags(
     }
     Model model = relocatable ? Model.AS_MODULE : shared || pie ? Model.PIC : Model.STATIC;
     return new BackendFlags(
-        number, model, llvm.mllvm(), llvm.words(), sampleProfile, processor, notCarried);
+        number, model, llvm.mllvm(), llvm.words(), processor, notCarried);
   }
 
   private static void requireThin(LinkerArg arg) throws NotDistributable {
@@ -125,7 +121,7 @@ record BackendFlags(
    *
    * @param pic whether the module itself is position-independent, for a model of {@code AS_MODULE}
    */
-  List<String> words(String triple, boolean pic, String stagedProfile) {
+  List<String> words(String triple, boolean pic) {
     List<String> words = TargetWords.of(triple, processor);
     words.add("-O" + level);
     if (level == 1) {
@@ -141,9 +137,6 @@ record BackendFlags(
     for (String option : mllvm) {
       words.add("-mllvm");
       words.add(option);
-    }
-    if (!stagedProfile.isEmpty()) {
-      words.add("-fprofile-sample-use=" + stagedProfile);
     }
     return words;
   }

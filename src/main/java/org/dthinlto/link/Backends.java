@@ -12,23 +12,22 @@ import org.dthinlto.thinlink.StagedNames;
 /** Makes the backend jobs of a link: which clang runs on which module. Runs none of them. */
 final class Backends {
 
-  private final String clang;
+  private final Compiler compiler;
   private final List<String> extra;
   private final Prepared prepared;
   private final BackendFlags flags;
-  private final String profile;
+  private final List<String> optionWords;
   private final Path tree;
 
   /**
-   * @param clang the compiler, absolute or looked up in PATH
    * @param extra the user's own words for every job
    */
-  Backends(String clang, List<String> extra, Prepared prepared, Path tree) {
-    this.clang = clang;
+  Backends(Compiler compiler, List<String> extra, Prepared prepared, Path tree) {
+    this.compiler = compiler;
     this.extra = extra;
     this.prepared = prepared;
     this.flags = prepared.flags();
-    this.profile = prepared.profile();
+    this.optionWords = prepared.options().words(compiler.version());
     this.tree = tree;
   }
 
@@ -38,32 +37,39 @@ final class Backends {
     for (String id : selected) {
       Candidate module = prepared.objects().get(id);
       if (module != null) {
-        jobs.add(job(module));
+        jobs.add(job(module, jobs.size()));
       }
     }
     return jobs;
   }
 
-  private BackendJob job(Candidate module) throws IOException {
+  private BackendJob job(Candidate module, int number) throws IOException {
     String id = module.linkName();
     String shard = StagedNames.INDEX + "/" + id + ".thinlto.bc";
     boolean pic = flags.model() == BackendFlags.Model.AS_MODULE && PicLevel.isPic(module.content());
-    List<String> words = flags.words(module.triple(), pic, profile);
+    List<String> words = flags.words(module.triple(), pic);
+    words.addAll(optionWords);
+    words.addAll(prepared.side().words(number, module.nativeName()));
     words.addAll(extra);
-    List<String> argv = command(clang, words, id, shard, module.nativeName());
+    List<String> argv = command(compiler.program(), words, id, shard, module.nativeName());
     List<String> inputs = new ArrayList<>();
     inputs.add(id);
     inputs.add(shard);
     inputs.addAll(Files.readAllLines(tree.resolve(StagedNames.INDEX + "/" + id + ".imports")));
-    if (!profile.isEmpty()) {
-      inputs.add(profile);
+    for (BackendOptions.Read read : prepared.options().reads()) {
+      inputs.add(read.staged());
+    }
+    List<String> outputs = new ArrayList<>();
+    outputs.add(module.nativeName());
+    for (SideFiles.Place place : prepared.side().places(number, module.nativeName())) {
+      outputs.add(place.staged());
     }
     return new BackendJob(
         id,
         module.moduleName(),
         argv,
         inputs,
-        module.nativeName(),
+        outputs,
         module.triple(),
         module.content().size());
   }

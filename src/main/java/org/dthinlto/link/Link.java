@@ -96,7 +96,7 @@ public final class Link {
       compiler.requireVersionOf(split.selection().linker());
       report.notCarried(prepared.flags().notCarried());
       List<BackendJob> jobs =
-          new Backends(compiler.program(), settings.backendArgs(), prepared, split.tree())
+          new Backends(compiler, settings.backendArgs(), prepared, split.tree())
               .jobs(split.selection().thin());
       new Shards(split.tree(), prepared.objects(), jobs).complete(settings.jobs());
       Plan plan = split.plan(jobs);
@@ -155,6 +155,7 @@ public final class Link {
     }
     split.requireNoBitcode();
     split.restoreWritten();
+    split.moveSideFiles(plan.jobs());
     report.done(Summary.Outcome.DISTRIBUTED, "");
     return 0;
   }

@@ -17,7 +17,8 @@ import org.dthinlto.thinlink.StagedNames;
  * @param items the line, piece by piece
  * @param flags what the backends are set to
  * @param output the value of -o, as the user wrote it
- * @param profile staged name of the sample profile; empty if there is none
+ * @param options what else the backends are told
+ * @param side what backends write besides objects
  * @param modules bitcode modules found among the inputs
  * @param objects every object that the thin link may select, by its link name
  * @param traces whether the user wants the files named that lld loads
@@ -29,7 +30,8 @@ record Prepared(
     List<LineItem> items,
     BackendFlags flags,
     String output,
-    String profile,
+    BackendOptions options,
+    SideFiles side,
     int modules,
     Map<String, Candidate> objects,
     boolean traces,
@@ -78,15 +80,16 @@ record Prepared(
       throw NotDistributable.inProcess("'" + output + "': the output is no file");
     }
     BackendFlags flags = BackendFlags.of(args);
-    String profile =
-        flags.sampleProfile().isEmpty() ? "" : names.of(folder.resolve(flags.sampleProfile()));
+    BackendOptions options = BackendOptions.of(args, folder, names);
     Map<String, Candidate> objects = objects(items);
     requireThin(objects);
+    SideFiles side = SideFiles.of(args, anyMerged(objects));
     return new Prepared(
         items,
         flags,
         output,
-        profile,
+        options,
+        side,
         files.modules(),
         objects,
         traces,
@@ -113,6 +116,15 @@ record Prepared(
       }
     }
     return objects;
+  }
+
+  private static boolean anyMerged(Map<String, Candidate> objects) {
+    for (Candidate object : objects.values()) {
+      if (object.isMerged()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void requireThin(Map<String, Candidate> objects) throws NotDistributable {

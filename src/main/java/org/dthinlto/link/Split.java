@@ -39,6 +39,7 @@ final class Split {
   private final Path folder;
   private final StagingTree tree;
   private final UserNames names;
+  private boolean mergedUsed;
   private Selection selection = new Selection(List.of(), Map.of(), "");
 
   Split(Prepared prepared, LinkerCommand command, Path work, Path folder) throws IOException {
@@ -86,9 +87,8 @@ final class Split {
         }
       }
     }
-    if (!prepared.profile().isEmpty()) {
-      Path profile = folder.resolve(prepared.flags().sampleProfile());
-      tree.place(Slice.whole(profile), true, prepared.profile());
+    for (BackendOptions.Read read : prepared.options().reads()) {
+      tree.place(Slice.whole(read.file()), true, read.staged());
     }
   }
 
@@ -101,7 +101,9 @@ final class Split {
 
   Command thinLink() throws IOException {
     String output = folder.resolve(prepared.output()).toString();
-    return lld(ThinLine.words(prepared.items(), output), tree.path(), "thin.rsp");
+    List<String> words = ThinLine.words(prepared.items(), output);
+    words.addAll(prepared.side().thinWords(folder));
+    return lld(words, tree.path(), "thin.rsp");
   }
 
   /**
@@ -140,11 +142,14 @@ final class Split {
   /** The jobs, and the final link behind them. */
   Plan plan(List<BackendJob> jobs) throws IOException {
     for (BackendJob job : jobs) {
-      tree.makeFolderOf(job.output());
+      for (String output : job.outputs()) {
+        tree.makeFolderOf(output);
+      }
     }
     Path merged = tree.path().resolve(ThinLine.MERGED).normalize();
     FinalLine line = new FinalLine(tree, merged, selection.loaded(), names);
     List<String> words = line.words(prepared.items());
+    mergedUsed = line.usesMerged();
     words.add("--lto-obj-path=" + work.resolve(GUARD));
     words.add("-o");
     words.add(prepared.output());
@@ -224,6 +229,11 @@ final class Split {
       }
     }
     return shown.toString();
+  }
+
+  /** Puts what the backends wrote besides objects where lld would have put it. */
+  void moveSideFiles(List<BackendJob> jobs) throws IOException {
+    prepared.side().move(jobs, tree.path(), folder, mergedUsed);
   }
 
   /** Gives the user's names back in what the thin link wrote. */
