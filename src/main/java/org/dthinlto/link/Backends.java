@@ -50,6 +50,7 @@ final class Backends {
     List<String> words = flags.words(module.triple(), pic);
     words.addAll(optionWords);
     words.addAll(prepared.side().words(number, module.nativeName()));
+    words.addAll(prepared.trace().words(module.nativeName(), compiler.version()));
     words.addAll(extra);
     List<String> argv = command(compiler.program(), words, id, shard, module.nativeName());
     List<String> inputs = new ArrayList<>();
@@ -64,6 +65,7 @@ final class Backends {
     for (SideFiles.Place place : prepared.side().places(number, module.nativeName())) {
       outputs.add(place.staged());
     }
+    outputs.addAll(prepared.trace().outputs(module.nativeName(), compiler.version()));
     return new BackendJob(
         id,
         module.moduleName(),

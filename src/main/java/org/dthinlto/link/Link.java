@@ -94,7 +94,7 @@ public final class Link {
       split.read(thin);
       split.restoreWrittenByThinLink();
       compiler.requireVersionOf(split.selection().linker());
-      report.notCarried(prepared.flags().notCarried());
+      report.notCarried(prepared.notCarried(compiler.version()));
       List<BackendJob> jobs =
           new Backends(compiler, settings.backendArgs(), prepared, split.tree())
               .jobs(split.selection().thin());

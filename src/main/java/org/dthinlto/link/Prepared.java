@@ -19,6 +19,7 @@ import org.dthinlto.thinlink.StagedNames;
  * @param output the value of -o, as the user wrote it
  * @param options what else the backends are told
  * @param side what backends write besides objects
+ * @param trace the time trace that the line asks for
  * @param modules bitcode modules found among the inputs
  * @param objects every object that the thin link may select, by its link name
  * @param traces whether the user wants the files named that lld loads
@@ -32,6 +33,7 @@ record Prepared(
     String output,
     BackendOptions options,
     SideFiles side,
+    TimeTrace trace,
     int modules,
     Map<String, Candidate> objects,
     boolean traces,
@@ -84,18 +86,27 @@ record Prepared(
     Map<String, Candidate> objects = objects(items);
     requireThin(objects);
     SideFiles side = SideFiles.of(args, anyMerged(objects));
+    side.requireFolder(folder);
     return new Prepared(
         items,
         flags,
         output,
         options,
         side,
+        TimeTrace.of(args, output),
         files.modules(),
         objects,
         traces,
         tracesSymbols,
         written,
         writtenByThinLink);
+  }
+
+  /** What the backends go without. */
+  List<BackendFlags.NotCarried> notCarried(String clangVersion) {
+    List<BackendFlags.NotCarried> all = new ArrayList<>(flags.notCarried());
+    all.addAll(trace.notCarried(clangVersion));
+    return all;
   }
 
   /** What lld prints is text to us, so a program can't go the same way. */

@@ -103,6 +103,7 @@ final class Split {
     String output = folder.resolve(prepared.output()).toString();
     List<String> words = ThinLine.words(prepared.items(), output);
     words.addAll(prepared.side().thinWords(folder));
+    words.addAll(prepared.trace().thinWords());
     return lld(words, tree.path(), "thin.rsp");
   }
 
@@ -233,12 +234,14 @@ final class Split {
 
   /** Puts what the backends wrote besides objects where lld would have put it. */
   void moveSideFiles(List<BackendJob> jobs) throws IOException {
+    prepared.trace().merge(jobs, tree.path(), folder, names);
     prepared.side().move(jobs, tree.path(), folder, mergedUsed);
   }
 
   /** Gives the user's names back in what the thin link wrote. */
   void restoreWrittenByThinLink() throws IOException {
     restore(prepared.writtenByThinLink(), true);
+    prepared.trace().take(tree.path(), folder);
   }
 
   /** Gives the user's names back in the map file and the like. */
