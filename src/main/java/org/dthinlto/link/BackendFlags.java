@@ -95,8 +95,7 @@ record BackendFlags(
           new NotCarried(levelWord, "clang generates code at level 0 where lld does at level 2"));
     }
     Model model = relocatable ? Model.AS_MODULE : shared || pie ? Model.PIC : Model.STATIC;
-    return new BackendFlags(
-        number, model, llvm.mllvm(), llvm.words(), processor, notCarried);
+    return new BackendFlags(number, model, llvm.mllvm(), llvm.words(), processor, notCarried);
   }
 
   private static void requireThin(LinkerArg arg) throws NotDistributable {

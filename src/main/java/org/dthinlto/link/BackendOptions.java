@@ -24,7 +24,9 @@ record BackendOptions(List<String> words, List<Read> reads, boolean labels) {
   private static final String PROFILE = "lto-cs-profile-file";
   private static final String SECTIONS = "lto-basic-block-sections";
 
-  /** LLVM 20 and later take {@code --lto-basic-block-sections=labels} and do nothing (22, tried). */
+  /**
+   * LLVM 20 and later take {@code --lto-basic-block-sections=labels} and do nothing (22, tried).
+   */
   private static final int LABELS_END = 20;
 
   /** A file of the user's and its name in the tree. */
@@ -64,7 +66,7 @@ record BackendOptions(List<String> words, List<Read> reads, boolean labels) {
         } else if (reads(arg, args)) {
           words.add("-fbasic-block-sections=list=" + value);
         }
-      } else if (!arg.option().clang().isEmpty()) {
+      } else if (!value.isEmpty() || arg.option().clang().indexOf('@') < 0) {
         for (String word : Lines.split(arg.option().clang(), ' ')) {
           words.add(word.replace("@", value));
         }

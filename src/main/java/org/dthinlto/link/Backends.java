@@ -67,13 +67,7 @@ final class Backends {
     }
     outputs.addAll(prepared.trace().outputs(module.nativeName(), compiler.version()));
     return new BackendJob(
-        id,
-        module.moduleName(),
-        argv,
-        inputs,
-        outputs,
-        module.triple(),
-        module.content().size());
+        id, module.moduleName(), argv, inputs, outputs, module.triple(), module.content().size());
   }
 
   /** The command of one job: options, then what it reads and writes. */

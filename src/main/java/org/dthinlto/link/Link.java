@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.dthinlto.exec.ChildProcesses;
 import org.dthinlto.exec.Command;
+import org.dthinlto.exec.IoText;
 import org.dthinlto.exec.ProcessResult;
 import org.dthinlto.exec.Shutdown;
 import org.dthinlto.plan.BackendJob;
@@ -156,6 +157,11 @@ public final class Link {
     split.requireNoBitcode();
     split.restoreWritten();
     split.moveSideFiles(plan.jobs());
+    try {
+      split.mergeTraces(plan.jobs());
+    } catch (IOException e) {
+      report.note("the time trace is of the final link alone, " + IoText.of(e));
+    }
     report.done(Summary.Outcome.DISTRIBUTED, "");
     return 0;
   }

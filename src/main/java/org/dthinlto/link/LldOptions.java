@@ -89,8 +89,7 @@ final class LldOptions {
       String spelling, String form, String name, LldOption.Fate fate, String clang) {
     switch (form) {
       case "flag" -> whole.put(spelling, new LldOption(name, LldOption.Form.FLAG, fate, clang));
-      case "joined" ->
-          addPrefix(spelling, new LldOption(name, LldOption.Form.JOINED, fate, clang));
+      case "joined" -> addPrefix(spelling, new LldOption(name, LldOption.Form.JOINED, fate, clang));
       case "separate" ->
           whole.put(spelling, new LldOption(name, LldOption.Form.SEPARATE, fate, clang));
       case "either" -> {

@@ -234,8 +234,12 @@ final class Split {
 
   /** Puts what the backends wrote besides objects where lld would have put it. */
   void moveSideFiles(List<BackendJob> jobs) throws IOException {
-    prepared.trace().merge(jobs, tree.path(), folder, names);
     prepared.side().move(jobs, tree.path(), folder, mergedUsed);
+  }
+
+  /** Makes one time trace of those of all processes, in the place of that of the final link. */
+  void mergeTraces(List<BackendJob> jobs) throws IOException {
+    prepared.trace().merge(jobs, tree.path(), folder, names);
   }
 
   /** Gives the user's names back in what the thin link wrote. */

@@ -46,10 +46,7 @@ class BackendOptionsE2eTest {
     BothWays all = BothWays.link(space, THIN, "--lto-basic-block-sections=all").sameObjects();
     all.differsFrom(without);
     BothWays.link(
-            space,
-            THIN,
-            "--lto-basic-block-sections=all",
-            "--lto-unique-basic-block-section-names")
+            space, THIN, "--lto-basic-block-sections=all", "--lto-unique-basic-block-section-names")
         .sameObjects()
         .differsFrom(all);
     BothWays.link(space, THIN, "--lto-basic-block-sections=list/bb.txt")
@@ -57,8 +54,7 @@ class BackendOptionsE2eTest {
         .differsFrom(without)
         .differsFrom(all);
     // Later releases take the word and do nothing.
-    BothWays labels =
-        BothWays.link(space, THIN, "--lto-basic-block-sections=labels").sameObjects();
+    BothWays labels = BothWays.link(space, THIN, "--lto-basic-block-sections=labels").sameObjects();
     if (space.llvm.version() < 20) {
       labels.differsFrom(without);
     }
@@ -102,13 +98,9 @@ class BackendOptionsE2eTest {
         .sameObjects()
         .sameNames("x", "x.thin.1.", "x.thin.2.");
     // lld makes no folder for them.
-    space
-        .link("main.o", "sub/f.o", "-Wl,--unresolved-symbols=ignore-all")
-        .same();
+    space.link("main.o", "sub/f.o", "-Wl,--unresolved-symbols=ignore-all").same();
     space.remove("out");
-    space
-        .link("main.o", "sub/f.o", "-Wl,--opt-remarks-filename,none/x")
-        .fails();
+    space.link("main.o", "sub/f.o", "-Wl,--opt-remarks-filename,none/x").fails();
   }
 
   private static String text(BothWays both, String file) {
@@ -161,8 +153,17 @@ class BackendOptionsE2eTest {
     for (String option : List.of("--lto-newpm-passes=instcombine", "--lto-aa-pipeline=basic-aa")) {
       Ran ran =
           space.dthinlto(
-              "link", "--", space.llvm.lld(), "-e", "main", "main.o", "sub/f.o", option,
-              "--unresolved-symbols=ignore-all", "-o", "out");
+              "link",
+              "--",
+              space.llvm.lld(),
+              "-e",
+              "main",
+              "main.o",
+              "sub/f.o",
+              option,
+              "--unresolved-symbols=ignore-all",
+              "-o",
+              "out");
       ran.exits(0).says("'" + option + "' changes code generation", "linked in process");
     }
   }

@@ -43,8 +43,14 @@ class ProfilesE2eTest {
     Matcher counters = Pattern.compile("@__profc_f = .*?\\[(\\d+) x i64\\]").matcher(text);
     assertTrue(data.find() && counters.find(), text);
     space.remove("counted.c", "counted.ll");
-    return ":" + kind + "\nf\n" + Long.toUnsignedString(Long.parseLong(data.group(2))) + "\n"
-        + counters.group(1) + "\n" + "9000\n".repeat(Integer.parseInt(counters.group(1)));
+    return ":"
+        + kind
+        + "\nf\n"
+        + Long.toUnsignedString(Long.parseLong(data.group(2)))
+        + "\n"
+        + counters.group(1)
+        + "\n"
+        + "9000\n".repeat(Integer.parseInt(counters.group(1)));
   }
 
   /** A profile of the first kind, which compilations use, in {@code one.profdata}. */
@@ -69,10 +75,7 @@ class ProfilesE2eTest {
     // The path is the program's: where it writes when it runs. A file of that name is none of ours.
     space.write("p.profraw", "old\n");
     BothWays.link(
-            space,
-            THIN,
-            "-plugin-opt=cs-profile-generate",
-            "-plugin-opt=cs-profile-path=p.profraw")
+            space, THIN, "-plugin-opt=cs-profile-generate", "-plugin-opt=cs-profile-path=p.profraw")
         .sameObjects()
         .differsFrom(without);
   }
@@ -104,9 +107,21 @@ class ProfilesE2eTest {
     space.run(thin).exits(0);
     space
         .run(
-            space.llvm.clang(), "--target=x86_64-pc-linux-gnu", "-O2", "-fPIC", "-x", "ir", "f.o",
-            "-S", "-emit-llvm", "-fthinlto-index=f.o.thinlto.bc", "-Xclang",
-            "-fprofile-instrument=csllvm", "-Wno-override-module", "-o", "cs.ll")
+            space.llvm.clang(),
+            "--target=x86_64-pc-linux-gnu",
+            "-O2",
+            "-fPIC",
+            "-x",
+            "ir",
+            "f.o",
+            "-S",
+            "-emit-llvm",
+            "-fthinlto-index=f.o.thinlto.bc",
+            "-Xclang",
+            "-fprofile-instrument=csllvm",
+            "-Wno-override-module",
+            "-o",
+            "cs.ll")
         .exits(0);
     String text = new String(space.read("cs.ll"), java.nio.charset.StandardCharsets.UTF_8);
     Matcher data =
@@ -148,8 +163,17 @@ class ProfilesE2eTest {
     example(space);
     space
         .dthinlto(
-            "link", "--", space.llvm.lld(), "-e", "main", "main.o", "f.o",
-            "--unresolved-symbols=ignore-all", "--lto-sample-profile=none.prof", "-o", "out")
+            "link",
+            "--",
+            space.llvm.lld(),
+            "-e",
+            "main",
+            "main.o",
+            "f.o",
+            "--unresolved-symbols=ignore-all",
+            "--lto-sample-profile=none.prof",
+            "-o",
+            "out")
         .exits(1)
         .says("'none.prof': no such file for the backends", "none.prof");
   }

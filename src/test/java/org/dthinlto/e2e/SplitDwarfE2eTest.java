@@ -100,8 +100,18 @@ class SplitDwarfE2eTest {
   private static String locals(TestSpace space) {
     Ran gdb =
         space.run(
-            "gdb", "-nx", "-batch", "-ex", "set startup-with-shell off", "-ex", "break f.c:3",
-            "-ex", "run", "-ex", "info locals", "prog");
+            "gdb",
+            "-nx",
+            "-batch",
+            "-ex",
+            "set startup-with-shell off",
+            "-ex",
+            "break f.c:3",
+            "-ex",
+            "run",
+            "-ex",
+            "info locals",
+            "prog");
     return gdb.out() + gdb.err();
   }
 }

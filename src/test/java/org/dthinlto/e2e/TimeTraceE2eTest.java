@@ -59,9 +59,18 @@ class TimeTraceE2eTest {
     String launcher = TestSpace.launcher().toString();
     space
         .run(
-            launcher, "link", "--strict", "--", space.llvm.clangxx(),
-            space.llvm.driver().get(1), "-flto=thin", "main.o", "sub/libf.a", "-Wl,--time-trace",
-            "-o", "out")
+            launcher,
+            "link",
+            "--strict",
+            "--",
+            space.llvm.clangxx(),
+            space.llvm.driver().get(1),
+            "-flto=thin",
+            "main.o",
+            "sub/libf.a",
+            "-Wl,--time-trace",
+            "-o",
+            "out")
         .exits(0);
     String trace = trace(space, "out.time-trace");
     assertTrue(trace.contains("(thin link)") && trace.contains("(final link)"), trace);
