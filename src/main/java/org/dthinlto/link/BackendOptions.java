@@ -79,9 +79,12 @@ record BackendOptions(List<String> words, List<Read> reads, boolean labels) {
     if (!Files.isRegularFile(read.file())) {
       throw NotDistributable.inProcess("'" + arg.value() + "': no such file for the backends");
     }
-    if (!reads.contains(read)) {
-      reads.add(read);
+    for (Read known : reads) {
+      if (known.staged().equals(read.staged())) {
+        return;
+      }
     }
+    reads.add(read);
   }
 
   /**

@@ -69,8 +69,8 @@ record SideFiles(
    * @throws NotDistributable if not, which is for lld to say
    */
   void requireFolder(Path folder) throws NotDistributable {
-    Path parent = remarks.isEmpty() ? folder : folder.resolve(remarks).getParent();
-    if (parent != null && !Files.isDirectory(parent)) {
+    Path parent = folder.resolve(remarks).getParent();
+    if (!remarks.isEmpty() && parent != null && !Files.isDirectory(parent)) {
       throw NotDistributable.inProcess("'" + remarks + "': there is no such folder");
     }
   }

@@ -149,7 +149,7 @@ final class LldOptionsTest {
     "-hash-style=gnu, hash-style, gnu",
     "-hash, soname, ash",
     "-plugin-opt=Ofoo, lto-O, foo",
-    "-plugin-opt=opt-remarks-format=y, plugin-opt=opt-remarks-format, y",
+    "-plugin-opt=opt-remarks-format=y, opt-remarks-format, y",
     "-plugin-opt=thinlto, plugin-opt=thinlto, ''",
     "-plugin-opt=thinlto-index-only, plugin-opt=thinlto-index-only, ''",
     "-plugin-opt=thinlto-index-only=f, plugin-opt=thinlto-index-only, f",
