@@ -9,22 +9,20 @@ import java.util.List;
  *
  * @param level the optimisation level, 0 to 3
  * @param model what kind of code: by the kind of link, or for -r by each module
- * @param mllvm LLVM options of the line, in order, for which clang has to be asked
- * @param translated options of clang for what the line says by LLVM options
+ * @param llvm LLVM options of the line, which are spelled by clang's release
  * @param processor for functions that don't say theirs; empty if the line names none
  * @param notCarried what the line asks of lld's backends and clang can't be asked for, with why
  */
 record BackendFlags(
     int level,
     Model model,
-    List<String> mllvm,
-    List<String> translated,
+    LlvmOptions llvm,
     String processor,
     List<NotCarried> notCarried) {
 
   /** Nothing but a level and a model. */
   BackendFlags(int level, Model model) {
-    this(level, model, List.of(), List.of(), "", List.of());
+    this(level, model, new LlvmOptions(), "", List.of());
   }
 
   /**
@@ -56,7 +54,6 @@ record BackendFlags(
     boolean shared = false;
     boolean relocatable = false;
     LlvmOptions llvm = new LlvmOptions();
-    String processor = "";
     List<NotCarried> notCarried = new ArrayList<>();
     for (LinkerArg arg : args) {
       switch (arg.option().name()) {
@@ -74,7 +71,7 @@ record BackendFlags(
         case "relocatable" -> relocatable = true;
         case "mllvm" -> llvm.add(arg.value());
         case "plugin-opt=-" -> llvm.add("-" + arg.value());
-        case "plugin-opt=mcpu" -> processor = arg.value();
+        case "plugin-opt=mcpu" -> llvm.processor(arg.value());
         case "lto" -> requireThin(arg);
         case "<unknown>" -> unknown(arg.words().get(0), notCarried);
         default -> {}
@@ -95,7 +92,7 @@ record BackendFlags(
           new NotCarried(levelWord, "clang generates code at level 0 where lld does at level 2"));
     }
     Model model = relocatable ? Model.AS_MODULE : shared || pie ? Model.PIC : Model.STATIC;
-    return new BackendFlags(number, model, llvm.mllvm(), llvm.words(), processor, notCarried);
+    return new BackendFlags(number, model, llvm, llvm.processor(), notCarried);
   }
 
   private static void requireThin(LinkerArg arg) throws NotDistributable {
@@ -116,7 +113,7 @@ record BackendFlags(
   }
 
   /**
-   * The options of one job.
+   * The options of one job, but for those that LLVM options of the line become.
    *
    * @param pic whether the module itself is position-independent, for a model of {@code AS_MODULE}
    */
@@ -129,14 +126,9 @@ record BackendFlags(
     words.add("-ffunction-sections");
     words.add("-fdata-sections");
     words.add(model == Model.PIC || (model == Model.AS_MODULE && pic) ? "-fPIC" : "-fno-pie");
-    words.addAll(translated);
     words.add("-Wno-override-module");
     words.add("-Wno-linker-warnings");
     words.add("-Wno-unused-command-line-argument");
-    for (String option : mllvm) {
-      words.add("-mllvm");
-      words.add(option);
-    }
     return words;
   }
 }

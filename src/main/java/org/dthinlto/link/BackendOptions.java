@@ -76,8 +76,8 @@ record BackendOptions(List<String> words, List<Read> reads, boolean labels) {
   }
 
   private static void add(Read read, LinkerArg arg, List<Read> reads) throws NotDistributable {
-    if (!Files.isRegularFile(read.file())) {
-      throw NotDistributable.inProcess("'" + arg.value() + "': no such file for the backends");
+    if (!Files.isReadable(read.file())) {
+      throw NotDistributable.inProcess("'" + arg.value() + "': can't be read");
     }
     for (Read known : reads) {
       if (known.staged().equals(read.staged())) {
@@ -117,10 +117,10 @@ record BackendOptions(List<String> words, List<Read> reads, boolean labels) {
   /**
    * The words for every job.
    *
-   * @param clangVersion such as {@code 22.1.8}
+   * @param release of clang
    */
-  List<String> words(String clangVersion) {
-    if (!labels || LlvmVersion.isAtLeast(clangVersion, LABELS_END)) {
+  List<String> words(int release) {
+    if (!labels || release >= LABELS_END) {
       return words;
     }
     List<String> all = new ArrayList<>(words);

@@ -16,18 +16,17 @@ final class Backends {
   private final List<String> extra;
   private final Prepared prepared;
   private final BackendFlags flags;
-  private final List<String> optionWords;
+  private final List<String> settings;
   private final Path tree;
 
-  /**
-   * @param extra the user's own words for every job
-   */
+  /** Jobs for a compiler, which get the user's own words {@code extra} as well. */
   Backends(Compiler compiler, List<String> extra, Prepared prepared, Path tree) {
     this.compiler = compiler;
     this.extra = extra;
     this.prepared = prepared;
     this.flags = prepared.flags();
-    this.optionWords = prepared.options().words(compiler.version());
+    this.settings = prepared.flags().llvm().words(compiler.release());
+    settings.addAll(prepared.options().words(compiler.release()));
     this.tree = tree;
   }
 
@@ -48,9 +47,9 @@ final class Backends {
     String shard = StagedNames.INDEX + "/" + id + ".thinlto.bc";
     boolean pic = flags.model() == BackendFlags.Model.AS_MODULE && PicLevel.isPic(module.content());
     List<String> words = flags.words(module.triple(), pic);
-    words.addAll(optionWords);
+    words.addAll(settings);
     words.addAll(prepared.side().words(number, module.nativeName()));
-    words.addAll(prepared.trace().words(module.nativeName(), compiler.version()));
+    words.addAll(prepared.trace().words(module.nativeName(), compiler.release()));
     words.addAll(extra);
     List<String> argv = command(compiler.program(), words, id, shard, module.nativeName());
     List<String> inputs = new ArrayList<>();
@@ -65,7 +64,7 @@ final class Backends {
     for (SideFiles.Place place : prepared.side().places(number, module.nativeName())) {
       outputs.add(place.staged());
     }
-    outputs.addAll(prepared.trace().outputs(module.nativeName(), compiler.version()));
+    outputs.addAll(prepared.trace().outputs(module.nativeName(), compiler.release()));
     return new BackendJob(
         id, module.moduleName(), argv, inputs, outputs, module.triple(), module.content().size());
   }

@@ -25,12 +25,6 @@ final class LlvmVersion {
     return dot < 0 ? version : version.substring(0, dot);
   }
 
-  /** Whether a version such as {@code 22.1.8} is of that release or later; an unknown one is. */
-  static boolean isAtLeast(String version, int release) {
-    String major = major(version);
-    return major.isEmpty() || Integer.parseInt(major) >= release;
-  }
-
   private static boolean isDigit(char c) {
     return c >= '0' && c <= '9';
   }

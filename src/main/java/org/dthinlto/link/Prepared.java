@@ -1,9 +1,11 @@
 package org.dthinlto.link;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,8 +26,12 @@ import org.dthinlto.thinlink.StagedNames;
  * @param objects every object that the thin link may select, by its link name
  * @param traces whether the user wants the files named that lld loads
  * @param tracesSymbols whether the user wants symbols traced
+ * @param versions whether there is a version script
+ * @param wraps the symbols of --wrap
  * @param written text files that the final link writes and that name inputs
  * @param writtenByThinLink the same of the thin link
+ * @param archiveStats where statistics of archives go; empty if nowhere
+ * @param voice how backends speak
  */
 record Prepared(
     List<LineItem> items,
@@ -38,8 +44,12 @@ record Prepared(
     Map<String, Candidate> objects,
     boolean traces,
     boolean tracesSymbols,
+    boolean versions,
+    Set<String> wraps,
     List<String> written,
-    List<String> writtenByThinLink) {
+    List<String> writtenByThinLink,
+    String archiveStats,
+    BackendVoice voice) {
 
   /** Architectures whose bitcode says all that their backends must know. */
   private static final Set<String> ARCHITECTURES =
@@ -53,6 +63,11 @@ record Prepared(
     boolean identities = false;
     boolean traces = false;
     boolean tracesSymbols = false;
+    boolean versions = false;
+    boolean timeTrace = false;
+    String quoting = "posix";
+    String archiveStats = "";
+    Set<String> wraps = new LinkedHashSet<>();
     List<String> written = new ArrayList<>();
     List<String> writtenByThinLink = new ArrayList<>();
     for (LinkerArg arg : args) {
@@ -63,10 +78,21 @@ record Prepared(
         case "exclude-libs" -> identities = true;
         case "trace" -> traces = true;
         case "trace-symbol" -> tracesSymbols = true;
+        case "version-script" -> versions = true;
+        case "wrap" -> wraps.add(arg.value());
         case "Map", "dependency-file", "print-gc-sections" -> written.add(arg.value());
-        case "why-extract", "print-archive-stats" -> writtenByThinLink.add(arg.value());
+        case "why-extract" -> writtenByThinLink.add(arg.value());
+        case "print-archive-stats" -> archiveStats = arg.value();
+        case "time-trace", "time-trace-file", "plugin-opt=time-trace" -> {
+          timeTrace = true;
+          written.add(arg.value());
+        }
+        case "rsp-quoting" -> quoting = arg.value();
         default -> {}
       }
+    }
+    if (timeTrace) {
+      written.add(output + ".time-trace"); // where it goes if no file is named
     }
     InputFiles files = new InputFiles(names, fatLto, identities);
     InputWalk walk = new InputWalk(folder, args, files);
@@ -77,6 +103,9 @@ record Prepared(
     }
     if (!walk.obstacle().isEmpty()) {
       throw NotDistributable.inProcess(walk.obstacle());
+    }
+    if (!quoting.equals("posix")) {
+      throw NotDistributable.inProcess("'--rsp-quoting=" + quoting + "': another way of quoting");
     }
     if (output.equals("-") || isStream(output)) {
       throw NotDistributable.inProcess("'" + output + "': the output is no file");
@@ -98,14 +127,18 @@ record Prepared(
         objects,
         traces,
         tracesSymbols,
+        versions,
+        wraps,
         written,
-        writtenByThinLink);
+        writtenByThinLink,
+        archiveStats,
+        BackendVoice.of(command.linker(), args));
   }
 
-  /** What the backends go without. */
-  List<BackendFlags.NotCarried> notCarried(String clangVersion) {
+  /** What backends of a release of clang go without. */
+  List<BackendFlags.NotCarried> notCarried(int release) {
     List<BackendFlags.NotCarried> all = new ArrayList<>(flags.notCarried());
-    all.addAll(trace.notCarried(clangVersion));
+    all.addAll(trace.notCarried(release));
     return all;
   }
 

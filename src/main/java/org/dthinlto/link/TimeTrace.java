@@ -63,13 +63,13 @@ record TimeTrace(
     return file.isEmpty();
   }
 
-  private boolean traces(String clangVersion) {
-    return !none() && LlvmVersion.isAtLeast(clangVersion, FIRST_CLANG);
+  private boolean traces(int release) {
+    return !none() && release >= FIRST_CLANG;
   }
 
   /** What the user has to know. */
-  List<BackendFlags.NotCarried> notCarried(String clangVersion) {
-    return none() || traces(clangVersion)
+  List<BackendFlags.NotCarried> notCarried(int release) {
+    return none() || traces(release)
         ? List.of()
         : List.of(
             new BackendFlags.NotCarried(
@@ -77,8 +77,8 @@ record TimeTrace(
   }
 
   /** What clang is told for one job. */
-  List<String> words(String nativeName, String clangVersion) {
-    if (!traces(clangVersion)) {
+  List<String> words(String nativeName, int release) {
+    if (!traces(release)) {
       return List.of();
     }
     String trace = "-ftime-trace=" + staged(nativeName);
@@ -88,8 +88,8 @@ record TimeTrace(
   }
 
   /** What one job writes. */
-  List<String> outputs(String nativeName, String clangVersion) {
-    return traces(clangVersion) ? List.of(staged(nativeName)) : List.of();
+  List<String> outputs(String nativeName, int release) {
+    return traces(release) ? List.of(staged(nativeName)) : List.of();
   }
 
   private static String staged(String nativeName) {

@@ -175,7 +175,7 @@ class ProfilesE2eTest {
             "-o",
             "out")
         .exits(1)
-        .says("'none.prof': no such file for the backends", "none.prof");
+        .says("'none.prof': can't be read", "none.prof");
   }
 
   @Llvm.Ends

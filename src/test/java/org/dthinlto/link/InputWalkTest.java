@@ -95,9 +95,11 @@ final class InputWalkTest {
     "--Map=m, ' | --Map=m'",
     "--cref, ' | --cref'",
     "--lto-O3, --lto-O3 | --lto-O3",
-    "--lto-sample-profile=v.map, --lto-sample-profile=$D/v.map | --lto-sample-profile=v.map",
-    "-plugin-opt=sample-profile=v.map, "
-        + "-plugin-opt=sample-profile=$D/v.map | -plugin-opt=sample-profile=v.map",
+    "--lto-sample-profile=v.map, '--lto-sample-profile=$D/v.map | '",
+    "--lto-basic-block-sections=all, '--lto-basic-block-sections=all | '",
+    "--lto-basic-block-sections=v.map, '--lto-basic-block-sections=$D/v.map | '",
+    "--lto-cs-profile-generate, '--lto-cs-profile-generate | '",
+    "-plugin-opt=dwo_dir=d, ' | '",
     "--nosuchoption, --nosuchoption | --nosuchoption",
     "-Lsub, -L$D/sub | -Lsub",
     "-L=/lib, -L=/lib | -L=/lib",
@@ -315,7 +317,7 @@ final class InputWalkTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--lto-CGO3, '''--lto-CGO3'' changes code generation and is not carried to the backends'",
+    "--lto-newpm-passes=x, '''--lto-newpm-passes=x'' changes code generation and is not carried to the backends'",
     "--remap-inputs=a=b, "
         + "'''--remap-inputs=a=b'' changes code generation and is not carried to the backends'",
   })
