@@ -14,11 +14,7 @@ import java.util.List;
  * @param notCarried what the line asks of lld's backends and clang can't be asked for, with why
  */
 record BackendFlags(
-    int level,
-    Model model,
-    LlvmOptions llvm,
-    String processor,
-    List<NotCarried> notCarried) {
+    int level, Model model, LlvmOptions llvm, String processor, List<NotCarried> notCarried) {
 
   /** Nothing but a level and a model. */
   BackendFlags(int level, Model model) {

@@ -35,6 +35,7 @@ final class Split {
 
   /** From here on --undefined-version is known, and no more the default. */
   private static final int FIRST_WITH_UNDEFINED_VERSION = 16;
+
   private static final String REPORT = ".report";
   private static final String ARCHIVE_STATS = "print-archive-stats";
 

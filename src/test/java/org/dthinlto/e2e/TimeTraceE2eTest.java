@@ -75,4 +75,23 @@ class TimeTraceE2eTest {
     String trace = trace(space, "out.time-trace");
     assertTrue(trace.contains("(thin link)") && trace.contains("(final link)"), trace);
   }
+
+  // The driver's own option is for the compilations on the line.
+  @Llvm.Newest
+  void compilationsOnTheLineWriteTheirs(TestSpace space) {
+    space.write("main.c", "int f(int); int main(int n, char **v) { return f(n); }\n");
+    space.write("f.c", "int f(int x) { return x * 2; }\n");
+    space.sh(line(space) + " -o out").exits(0);
+    assertFalse(space.exists("out-main.json"));
+    space.sh(line(space) + " -ftime-trace -o out").exits(0);
+    assertTrue(trace(space, "out-main.json").contains("traceEvents"));
+    assertTrue(trace(space, "out-f.json").contains("traceEvents"));
+  }
+
+  private static String line(TestSpace space) {
+    return TestSpace.launcher()
+        + " link --strict -- "
+        + String.join(" ", space.llvm.driver()).replace("clang++", "clang")
+        + " -O2 -flto=thin main.c f.c";
+  }
 }
