@@ -99,7 +99,6 @@ final class InputWalkTest {
     "--lto-basic-block-sections=all, '--lto-basic-block-sections=all | '",
     "--lto-basic-block-sections=v.map, '--lto-basic-block-sections=$D/v.map | '",
     "--lto-cs-profile-generate, '--lto-cs-profile-generate | '",
-    "-plugin-opt=dwo_dir=d, ' | '",
     "--nosuchoption, --nosuchoption | --nosuchoption",
     "-Lsub, -L$D/sub | -Lsub",
     "-L=/lib, -L=/lib | -L=/lib",

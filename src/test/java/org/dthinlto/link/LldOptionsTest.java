@@ -222,7 +222,7 @@ final class LldOptionsTest {
     List<LinkerArg> args = parse("main.o", word);
     assertEquals(2, args.size());
     assertEquals(List.of(word), args.get(1).words());
-    assertEquals(Fate.BOTH, args.get(1).option().fate());
+    assertEquals(Fate.PLAIN, args.get(1).option().fate());
   }
 
   /** What looks like a file, but is the value of an option. */
