@@ -104,6 +104,7 @@ final class InputWalkTest {
     "-L=/lib, -L=/lib | -L=/lib",
     "--library-path=sub, --library-path=$D/sub | --library-path=sub",
     "--start-group, ' | --start-group'",
+    "--thinlto-prefix-replace=a;b, ' | --thinlto-prefix-replace=a;b'",
     "-), ' | -)'",
     "--whole-archive, --whole-archive | --whole-archive",
     "-lnothere, -lnothere | -lnothere",
@@ -119,7 +120,7 @@ final class InputWalkTest {
         "--output=main",
         "--fat-lto-objects",
         "--no-fat-lto-objects",
-        "--thinlto-prefix-replace=a;b",
+        "-plugin-opt=dwo_dir=d",
         "-plugin-opt=thinlto-emit-imports-files",
       })
   void whatIsOursToSayIsDropped(String word) throws Exception {
