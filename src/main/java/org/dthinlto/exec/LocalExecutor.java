@@ -43,23 +43,26 @@ public final class LocalExecutor implements Executor {
   @Override
   public JobResult execute(BackendJob job) throws InterruptedException {
     long start = clock.nanos();
-    Path output = tree.resolve(job.output());
     String diagnostics = "";
     String reason;
     boolean done = false;
     try {
-      prepare(output);
+      for (String output : job.outputs()) {
+        prepare(tree.resolve(output));
+      }
       // clang -c writes nothing to standard output of its own; merged, its words stay in order.
       Command command = Command.of(job.argv(), tree).withOutput(Command.Output.MERGED);
       ProcessResult result = runner.run(command);
       diagnostics = result.stdout() + result.stderr();
-      reason = failure(job, result, diagnostics, output);
+      reason = failure(job, result, diagnostics);
       done = reason.isEmpty();
     } catch (IOException e) {
       reason = IoText.of(e);
     } finally {
       if (!done) {
-        remove(output);
+        for (String output : job.outputs()) {
+          remove(tree.resolve(output));
+        }
       }
     }
     return new JobResult(
@@ -81,8 +84,9 @@ public final class LocalExecutor implements Executor {
   }
 
   /** Why the job counts as failed; empty if it doesn't. */
-  private String failure(BackendJob job, ProcessResult result, String diagnostics, Path output)
+  private String failure(BackendJob job, ProcessResult result, String diagnostics)
       throws IOException {
+    Path output = tree.resolve(job.output());
     String program = baseName(job.argv().get(0));
     if (!result.ok()) {
       return program + " " + result.ending();
@@ -97,6 +101,11 @@ public final class LocalExecutor implements Executor {
     }
     if (Files.size(output) == 0) {
       return program + " exited with status 0, but the native object is empty";
+    }
+    for (String side : job.outputs().subList(1, job.outputs().size())) {
+      if (!Files.exists(tree.resolve(side))) {
+        return program + " exited with status 0, but '" + side + "' is missing";
+      }
     }
     String wrong = check.check(output, job.triple());
     return wrong.isEmpty() ? "" : "the native object " + wrong;

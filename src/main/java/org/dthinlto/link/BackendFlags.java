@@ -10,21 +10,15 @@ import java.util.List;
  * @param level the optimisation level, 0 to 3
  * @param model what kind of code: by the kind of link, or for -r by each module
  * @param llvm LLVM options of the line, which are spelled by clang's release
- * @param sampleProfile a file; empty if there is none
  * @param processor for functions that don't say theirs; empty if the line names none
  * @param notCarried what the line asks of lld's backends and clang can't be asked for, with why
  */
 record BackendFlags(
-    int level,
-    Model model,
-    LlvmOptions llvm,
-    String sampleProfile,
-    String processor,
-    List<NotCarried> notCarried) {
+    int level, Model model, LlvmOptions llvm, String processor, List<NotCarried> notCarried) {
 
   /** Nothing but a level and a model. */
   BackendFlags(int level, Model model) {
-    this(level, model, new LlvmOptions(), "", "", List.of());
+    this(level, model, new LlvmOptions(), "", List.of());
   }
 
   /**
@@ -56,7 +50,6 @@ record BackendFlags(
     boolean shared = false;
     boolean relocatable = false;
     LlvmOptions llvm = new LlvmOptions();
-    String sampleProfile = "";
     LinkerArg kind = new LinkerArg(LldOption.UNKNOWN, "thin", List.of(""), 0);
     List<NotCarried> notCarried = new ArrayList<>();
     for (LinkerArg arg : args) {
@@ -76,7 +69,6 @@ record BackendFlags(
         case "mllvm" -> llvm.add(arg.value());
         case "plugin-opt=-" -> llvm.add("-" + arg.value());
         case "plugin-opt=mcpu" -> llvm.processor(arg.value());
-        case "lto-sample-profile" -> sampleProfile = arg.value();
         case "lto" -> kind = arg;
         case "<unknown>" -> unknown(arg.words().get(0), notCarried);
         default -> {}
@@ -98,7 +90,7 @@ record BackendFlags(
           new NotCarried(levelWord, "clang generates code at level 0 where lld does at level 2"));
     }
     Model model = relocatable ? Model.AS_MODULE : shared || pie ? Model.PIC : Model.STATIC;
-    return new BackendFlags(number, model, llvm, sampleProfile, llvm.processor(), notCarried);
+    return new BackendFlags(number, model, llvm, llvm.processor(), notCarried);
   }
 
   /** The last one counts. */
@@ -124,7 +116,7 @@ record BackendFlags(
    *
    * @param pic whether the module itself is position-independent, for a model of {@code AS_MODULE}
    */
-  List<String> words(String triple, boolean pic, String stagedProfile) {
+  List<String> words(String triple, boolean pic) {
     List<String> words = TargetWords.of(triple, processor);
     words.add("-O" + level);
     if (level == 1) {
@@ -136,9 +128,6 @@ record BackendFlags(
     words.add("-Wno-override-module");
     words.add("-Wno-linker-warnings");
     words.add("-Wno-unused-command-line-argument");
-    if (!stagedProfile.isEmpty()) {
-      words.add("-fprofile-sample-use=" + stagedProfile);
-    }
     return words;
   }
 }

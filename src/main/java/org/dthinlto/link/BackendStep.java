@@ -153,7 +153,7 @@ public final class BackendStep {
     String output = tree.nativeName(number);
     BackendFlags flags = settings.flags();
     boolean pic = flags.model() == BackendFlags.Model.AS_MODULE && PicLevel.isPic(module.content());
-    List<String> words = flags.words(module.info().triple(), pic, "");
+    List<String> words = flags.words(module.info().triple(), pic);
     words.addAll(settings.backendArgs());
     List<String> inputs = new ArrayList<>();
     inputs.add(name);
@@ -166,7 +166,7 @@ public final class BackendStep {
         module.id(),
         Backends.command(compiler.program(), words, name, index, output),
         inputs,
-        output,
+        List.of(output),
         module.info().triple(),
         module.content().size());
   }

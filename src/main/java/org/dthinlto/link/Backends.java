@@ -12,25 +12,21 @@ import org.dthinlto.thinlink.StagedNames;
 /** Makes the backend jobs of a link: which clang runs on which module. Runs none of them. */
 final class Backends {
 
-  private final String clang;
-  private final List<String> llvm;
+  private final Compiler compiler;
   private final List<String> extra;
   private final Prepared prepared;
   private final BackendFlags flags;
-  private final String profile;
+  private final List<String> settings;
   private final Path tree;
 
-  /**
-   * @param clang the compiler
-   * @param extra the user's own words for every job
-   */
-  Backends(Compiler clang, List<String> extra, Prepared prepared, Path tree) {
-    this.clang = clang.program();
-    this.llvm = prepared.flags().llvm().words(clang.release());
+  /** Jobs for a compiler, which get the user's own words {@code extra} as well. */
+  Backends(Compiler compiler, List<String> extra, Prepared prepared, Path tree) {
+    this.compiler = compiler;
     this.extra = extra;
     this.prepared = prepared;
     this.flags = prepared.flags();
-    this.profile = prepared.profile();
+    this.settings = prepared.flags().llvm().words(compiler.release());
+    settings.addAll(prepared.options().words(compiler.release()));
     this.tree = tree;
   }
 
@@ -40,35 +36,37 @@ final class Backends {
     for (String id : selected) {
       Candidate module = prepared.objects().get(id);
       if (module != null) {
-        jobs.add(job(module));
+        jobs.add(job(module, jobs.size()));
       }
     }
     return jobs;
   }
 
-  private BackendJob job(Candidate module) throws IOException {
+  private BackendJob job(Candidate module, int number) throws IOException {
     String id = module.linkName();
     String shard = StagedNames.INDEX + "/" + id + ".thinlto.bc";
     boolean pic = flags.model() == BackendFlags.Model.AS_MODULE && PicLevel.isPic(module.content());
-    List<String> words = flags.words(module.triple(), pic, profile);
-    words.addAll(llvm);
+    List<String> words = flags.words(module.triple(), pic);
+    words.addAll(settings);
+    words.addAll(prepared.side().words(number, module.nativeName()));
+    words.addAll(prepared.trace().words(module.nativeName(), compiler.release()));
     words.addAll(extra);
-    List<String> argv = command(clang, words, id, shard, module.nativeName());
+    List<String> argv = command(compiler.program(), words, id, shard, module.nativeName());
     List<String> inputs = new ArrayList<>();
     inputs.add(id);
     inputs.add(shard);
     inputs.addAll(Files.readAllLines(tree.resolve(StagedNames.INDEX + "/" + id + ".imports")));
-    if (!profile.isEmpty()) {
-      inputs.add(profile);
+    for (BackendOptions.Read read : prepared.options().reads()) {
+      inputs.add(read.staged());
     }
+    List<String> outputs = new ArrayList<>();
+    outputs.add(module.nativeName());
+    for (SideFiles.Place place : prepared.side().places(number, module.nativeName())) {
+      outputs.add(place.staged());
+    }
+    outputs.addAll(prepared.trace().outputs(module.nativeName(), compiler.release()));
     return new BackendJob(
-        id,
-        module.moduleName(),
-        argv,
-        inputs,
-        module.nativeName(),
-        module.triple(),
-        module.content().size());
+        id, module.moduleName(), argv, inputs, outputs, module.triple(), module.content().size());
   }
 
   /** The command of one job: options, then what it reads and writes. */

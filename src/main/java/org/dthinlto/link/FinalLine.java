@@ -40,6 +40,7 @@ final class FinalLine {
   private final Set<String> objects = new HashSet<>();
   private final Set<String> lazyObjects = new HashSet<>();
   private final Set<String> wholeNatives = new HashSet<>();
+  private boolean mergedUsed;
   private boolean mergedPending;
   private boolean inLib;
 
@@ -57,7 +58,8 @@ final class FinalLine {
 
   /** The words behind the linker's name, for a run in the user's working directory. */
   List<String> words(List<LineItem> items) throws IOException {
-    mergedPending = hasMerged(items);
+    mergedUsed = hasMerged(items);
+    mergedPending = mergedUsed;
     for (LineItem item : items) {
       if (item instanceof LineItem.Library library && library.whole() && !library.expanded()) {
         wholeNatives.add(library.stagedName()); // the user's words load all of it
@@ -77,6 +79,11 @@ final class FinalLine {
     }
     turn(false);
     return words;
+  }
+
+  /** Whether the merged object is among the words. */
+  boolean usesMerged() {
+    return mergedUsed;
   }
 
   private void add(LineItem.Loose loose) throws IOException {

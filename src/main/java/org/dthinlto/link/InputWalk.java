@@ -85,7 +85,15 @@ final class InputWalk {
                             : absolute(arg.value())),
                     List.of()));
         case FINAL -> items.add(new LineItem.Words(List.of(), arg.words()));
-        case MINE -> {}
+        case BACKEND -> items.add(new LineItem.Words(arg.words(), List.of()));
+        case BACKREAD ->
+            items.add(
+                new LineItem.Words(
+                    BackendOptions.reads(arg, args)
+                        ? arg.withValue(read(arg.value()))
+                        : arg.words(),
+                    List.of()));
+        case MINE, SIDEFILE -> {}
         case WALK -> step(arg);
         case PROCESS ->
             obstruct(

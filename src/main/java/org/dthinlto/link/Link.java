@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.dthinlto.exec.ChildProcesses;
 import org.dthinlto.exec.Command;
+import org.dthinlto.exec.IoText;
 import org.dthinlto.exec.ProcessResult;
 import org.dthinlto.exec.Shutdown;
 import org.dthinlto.plan.BackendJob;
@@ -96,7 +97,7 @@ public final class Link {
       split.read(thin);
       split.restoreWrittenByThinLink();
       compiler.requireVersionOf(split.selection().linker());
-      report.notCarried(prepared.flags().notCarried());
+      report.notCarried(prepared.notCarried(compiler.release()));
       List<BackendJob> jobs =
           new Backends(compiler, settings.backendArgs(), prepared, split.tree())
               .jobs(split.selection().thin());
@@ -162,6 +163,12 @@ public final class Link {
     }
     split.requireNoBitcode();
     split.restoreWritten();
+    split.moveSideFiles(plan.jobs());
+    try {
+      split.mergeTraces(plan.jobs());
+    } catch (IOException e) {
+      report.note("the time trace is of the final link alone, " + IoText.of(e));
+    }
     report.done(Summary.Outcome.DISTRIBUTED, "");
     return 0;
   }

@@ -6,17 +6,19 @@ package org.dthinlto.link;
  * @param name the canonical name without dashes and without a trailing "=", such as {@code soname}
  * @param form how its value is given
  * @param fate what becomes of it when the link is split
+ * @param clang clang's words for it, with blanks between them and "@" for the value; empty if the
+ *     table has none
  */
-record LldOption(String name, Form form, Fate fate) {
+record LldOption(String name, Form form, Fate fate, String clang) {
 
   /** A word that is no option: a file. */
-  static final LldOption INPUT = new LldOption("<input>", Form.FLAG, Fate.WALK);
+  static final LldOption INPUT = new LldOption("<input>", Form.FLAG, Fate.WALK, "");
 
   /** A word that looks like an option and isn't known. */
-  static final LldOption UNKNOWN = new LldOption("<unknown>", Form.FLAG, Fate.BOTH);
+  static final LldOption UNKNOWN = new LldOption("<unknown>", Form.FLAG, Fate.BOTH, "");
 
   /** An option at the end of the line, without its value: lld says so and links nothing. */
-  static final LldOption INCOMPLETE = new LldOption("<incomplete>", Form.FLAG, Fate.PLAIN);
+  static final LldOption INCOMPLETE = new LldOption("<incomplete>", Form.FLAG, Fate.PLAIN, "");
 
   /** How an option takes its value. */
   enum Form {
@@ -36,6 +38,9 @@ record LldOption(String name, Form form, Fate fate) {
     MINE,
     WALK,
     CARRIED,
+    BACKEND,
+    BACKREAD,
+    SIDEFILE,
     PROCESS,
     PLAIN
   }

@@ -56,17 +56,21 @@ final class LldOptions {
     String dashes = row.substring(0, a);
     String form = row.substring(a + 1, b);
     LldOption.Fate fate = LldOption.Fate.valueOf(row.substring(b + 1, c).toUpperCase(Locale.ROOT));
-    for (int from = c + 1; from < row.length(); ) {
+    int end = row.indexOf('\t', c + 1);
+    String clang = end < 0 ? "" : row.substring(end + 1);
+    end = end < 0 ? row.length() : end;
+    for (int from = c + 1; from < end; ) {
       int to = row.indexOf(' ', from);
-      if (to < 0) {
-        to = row.length();
+      if (to < 0 || to > end) {
+        to = end;
       }
-      addName(dashes, form, fate, row.substring(from, to));
+      addName(dashes, form, row.substring(from, to), fate, clang);
       from = to + 1;
     }
   }
 
-  private void addName(String dashes, String form, LldOption.Fate fate, String entry) {
+  private void addName(
+      String dashes, String form, String entry, LldOption.Fate fate, String clang) {
     int colon = entry.indexOf(':');
     String spelling = colon < 0 ? entry : entry.substring(0, colon);
     String name = colon < 0 ? entry : entry.substring(colon + 1);
@@ -74,25 +78,27 @@ final class LldOptions {
       name = name.substring(0, name.length() - 1);
     }
     if (!dashes.equals("2")) {
-      addSpelling("-" + spelling, name, form, fate);
+      addSpelling("-" + spelling, form, name, fate, clang);
     }
     if (!dashes.equals("1")) {
-      addSpelling("--" + spelling, name, form, fate);
+      addSpelling("--" + spelling, form, name, fate, clang);
     }
   }
 
-  private void addSpelling(String spelling, String name, String form, LldOption.Fate fate) {
+  private void addSpelling(
+      String spelling, String form, String name, LldOption.Fate fate, String clang) {
     switch (form) {
-      case "flag" -> whole.put(spelling, new LldOption(name, LldOption.Form.FLAG, fate));
-      case "joined" -> addPrefix(spelling, new LldOption(name, LldOption.Form.JOINED, fate));
-      case "separate" -> whole.put(spelling, new LldOption(name, LldOption.Form.SEPARATE, fate));
+      case "flag" -> whole.put(spelling, new LldOption(name, LldOption.Form.FLAG, fate, clang));
+      case "joined" -> addPrefix(spelling, new LldOption(name, LldOption.Form.JOINED, fate, clang));
+      case "separate" ->
+          whole.put(spelling, new LldOption(name, LldOption.Form.SEPARATE, fate, clang));
       case "either" -> {
-        whole.put(spelling, new LldOption(name, LldOption.Form.SEPARATE, fate));
-        addPrefix(spelling, new LldOption(name, LldOption.Form.EITHER, fate));
+        whole.put(spelling, new LldOption(name, LldOption.Form.SEPARATE, fate, clang));
+        addPrefix(spelling, new LldOption(name, LldOption.Form.EITHER, fate, clang));
       }
       case "eq" -> {
-        whole.put(spelling, new LldOption(name, LldOption.Form.SEPARATE, fate));
-        addPrefix(spelling + "=", new LldOption(name, LldOption.Form.JOINED, fate));
+        whole.put(spelling, new LldOption(name, LldOption.Form.SEPARATE, fate, clang));
+        addPrefix(spelling + "=", new LldOption(name, LldOption.Form.JOINED, fate, clang));
       }
       default -> throw new IllegalStateException(TABLE + ": " + form);
     }

@@ -1,7 +1,6 @@
 package org.dthinlto.link;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +18,9 @@ import org.dthinlto.thinlink.StagedNames;
  * @param items the line, piece by piece
  * @param flags what the backends are set to
  * @param output the value of -o, as the user wrote it
- * @param profile staged name of the sample profile; empty if there is none
+ * @param options what else the backends are told
+ * @param side what backends write besides objects
+ * @param trace the time trace that the line asks for
  * @param modules bitcode modules found among the inputs
  * @param objects every object that the thin link may select, by its link name
  * @param traces whether the user wants the files named that lld loads
@@ -35,7 +36,9 @@ record Prepared(
     List<LineItem> items,
     BackendFlags flags,
     String output,
-    String profile,
+    BackendOptions options,
+    SideFiles side,
+    TimeTrace trace,
     int modules,
     Map<String, Candidate> objects,
     boolean traces,
@@ -108,21 +111,18 @@ record Prepared(
       throw NotDistributable.inProcess("'" + output + "': the output is no file");
     }
     BackendFlags flags = BackendFlags.of(args);
-    String profile = "";
-    if (!flags.sampleProfile().isEmpty()) {
-      Path file = folder.resolve(flags.sampleProfile());
-      if (!Files.isReadable(file)) {
-        throw NotDistributable.inProcess("'" + flags.sampleProfile() + "': can't be read");
-      }
-      profile = names.of(file);
-    }
+    BackendOptions options = BackendOptions.of(args, folder, names);
     Map<String, Candidate> objects = objects(items);
     requireThin(objects);
+    SideFiles side = SideFiles.of(args, anyMerged(objects));
+    side.requireFolder(folder);
     return new Prepared(
         items,
         flags,
         output,
-        profile,
+        options,
+        side,
+        TimeTrace.of(args, output),
         files.modules(),
         objects,
         traces,
@@ -133,6 +133,13 @@ record Prepared(
         writtenByThinLink,
         BackendVoice.of(command.linker(), args),
         walk.remap());
+  }
+
+  /** What backends of a release of clang go without. */
+  List<BackendFlags.NotCarried> notCarried(int release) {
+    List<BackendFlags.NotCarried> all = new ArrayList<>(flags.notCarried());
+    all.addAll(trace.notCarried(release));
+    return all;
   }
 
   /** What lld prints is text to us, so a program can't go the same way. */
@@ -153,6 +160,15 @@ record Prepared(
       }
     }
     return objects;
+  }
+
+  private static boolean anyMerged(Map<String, Candidate> objects) {
+    for (Candidate object : objects.values()) {
+      if (object.isMerged()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void requireThin(Map<String, Candidate> objects) throws NotDistributable {

@@ -46,6 +46,7 @@ final class Split {
   private final Path folder;
   private final StagingTree tree;
   private final UserNames names;
+  private boolean mergedUsed;
   private Selection selection = new Selection(List.of(), Map.of(), "");
 
   Split(Prepared prepared, LinkerCommand command, Path work, Path folder) throws IOException {
@@ -104,9 +105,8 @@ final class Split {
         }
       }
     }
-    if (!prepared.profile().isEmpty()) {
-      Path profile = folder.resolve(prepared.flags().sampleProfile());
-      tree.place(Slice.whole(profile), true, prepared.profile());
+    for (BackendOptions.Read read : prepared.options().reads()) {
+      tree.place(Slice.whole(read.file()), true, read.staged());
     }
   }
 
@@ -120,6 +120,8 @@ final class Split {
   Command thinLink() throws IOException, NotDistributable {
     String output = folder.resolve(prepared.output()).toString();
     List<String> words = ThinLine.words(prepared.items(), output);
+    words.addAll(prepared.side().thinWords(folder));
+    words.addAll(prepared.trace().thinWords());
     keep("", words);
     return lld(words, tree.path(), "thin.rsp");
   }
@@ -175,12 +177,15 @@ final class Split {
    */
   Plan plan(List<BackendJob> jobs, List<String> more) throws IOException, NotDistributable {
     for (BackendJob job : jobs) {
-      tree.makeFolderOf(job.output());
+      for (String output : job.outputs()) {
+        tree.makeFolderOf(output);
+      }
     }
     Path merged = tree.path().resolve(ThinLine.MERGED).normalize();
     FinalLine line = new FinalLine(tree, merged, selection.loaded(), names);
     List<String> words = new ArrayList<>(more);
     words.addAll(line.words(Wraps.known(prepared, selection.loaded().keySet(), tree.path())));
+    mergedUsed = line.usesMerged();
     String major = LlvmVersion.major(LlvmVersion.after("LLD ", selection.linker()));
     if (prepared.versions() && Integer.parseInt(major) >= FIRST_WITH_UNDEFINED_VERSION) {
       // The thin link has checked that; what the optimiser removed since is defined no more.
@@ -297,9 +302,20 @@ final class Split {
             names.restore(saidByThinLink), Messages.heads(saidByFinalLink, Messages.ALL));
   }
 
+  /** Puts what the backends wrote besides objects where lld would have put it. */
+  void moveSideFiles(List<BackendJob> jobs) throws IOException {
+    prepared.side().move(jobs, tree.path(), folder, mergedUsed);
+  }
+
+  /** Makes one time trace of those of all processes, in the place of that of the final link. */
+  void mergeTraces(List<BackendJob> jobs) throws IOException {
+    prepared.trace().merge(jobs, tree.path(), folder, names);
+  }
+
   /** Gives the user's names back in what the thin link wrote. */
   void restoreWrittenByThinLink() throws IOException {
     restore(prepared.writtenByThinLink(), true);
+    prepared.trace().take(tree.path(), folder);
   }
 
   /** Gives the user's names back in the map file and the like. */

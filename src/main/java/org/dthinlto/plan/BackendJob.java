@@ -10,7 +10,7 @@ import java.util.List;
  * @param userName how the user knows the module: {@code obj/a.o} or {@code sub/lib.a(m.o)}
  * @param argv the command, its program first; relative paths are relative to the staging tree
  * @param inputs files that the command reads, relative to the staging tree: module, shard, imports
- * @param output the native object that it writes, relative to the staging tree
+ * @param outputs files that it writes, relative to the staging tree: the native object first
  * @param triple target triple of the module, as its bitcode says
  * @param size bytes of bitcode, the estimate of how long the job takes
  */
@@ -19,12 +19,18 @@ public record BackendJob(
     String userName,
     List<String> argv,
     List<String> inputs,
-    String output,
+    List<String> outputs,
     String triple,
     long size) {
 
   public BackendJob {
     argv = List.copyOf(argv);
     inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+  }
+
+  /** The native object, relative to the staging tree. */
+  public String output() {
+    return outputs.get(0);
   }
 }

@@ -26,6 +26,9 @@ public final class StagedNames {
   /** Native objects and what the final link makes of archives. */
   public static final String NATIVE = "_native";
 
+  /** What jobs write besides native objects. */
+  public static final String SIDE = "_side";
+
   /** Members of archives that the thin link gets as archives. */
   private static final String MEMBERS = "_members";
 
@@ -164,6 +167,7 @@ public final class StagedNames {
             || first.equals(INDEX)
             || first.equals(NATIVE)
             || first.equals(OBJECTS)
+            || first.equals(SIDE)
             || first.equals(MEMBERS)
             || first.equals(SCRIPTS)
             || first.startsWith("-")

@@ -63,7 +63,7 @@ final class CompletedShardTest {
         String id = module + ".o";
         List<String> inputs = new ArrayList<>(List.of(id, id + ".thinlto.bc"));
         inputs.addAll(Files.readAllLines(folder.resolve(id + ".imports")));
-        jobs.add(new BackendJob(id, id, List.of(), inputs, module + ".native.o", "", 1));
+        jobs.add(new BackendJob(id, id, List.of(), inputs, List.of(module + ".native.o"), "", 1));
       }
       return jobs;
     }

@@ -14,6 +14,12 @@ final class Jobs {
 
   static BackendJob job(String name, long size, List<String> argv) {
     return new BackendJob(
-        name, name, argv, List.of(name), "out/" + name + ".native.o", "x86_64-linux-gnu", size);
+        name,
+        name,
+        argv,
+        List.of(name),
+        List.of("out/" + name + ".native.o"),
+        "x86_64-linux-gnu",
+        size);
   }
 }

@@ -18,7 +18,7 @@ class LocalExecutorTest {
 
   @TempDir Path tree;
 
-  private final BackendJob job = Jobs.job("lib.a(x.o at 1)", 10);
+  private BackendJob job = Jobs.job("lib.a(x.o at 1)", 10);
   private final List<Command> ran = new ArrayList<>();
   private String checkSays = "";
 
@@ -97,6 +97,36 @@ class LocalExecutorTest {
     String says = "clang-99 exited with status 0, but the native object is ";
     assertFailed(executeAs(0, "", "absent"), says + "missing");
     assertFailed(executeAs(0, "", ""), says + "empty");
+  }
+
+  @Test
+  void allThatAJobWritesMustBeThereAndFresh() throws Exception {
+    BackendJob plain = Jobs.job("a.o", 1);
+    job =
+        new BackendJob(
+            plain.moduleId(),
+            plain.userName(),
+            plain.argv(),
+            plain.inputs(),
+            List.of(plain.output(), "side/a.dwo"),
+            plain.triple(),
+            1);
+    Path side = tree.resolve("side/a.dwo");
+    Files.createDirectories(side.getParent());
+    Files.writeString(side, "old");
+    assertFailed(
+        executeAs(0, "", "object"), "clang-99 exited with status 0, but 'side/a.dwo' is missing");
+    ProcessRunner both =
+        command -> {
+          Files.writeString(output(), "object");
+          Files.writeString(side, "");
+          return new ProcessResult(0, "", "");
+        };
+    assertEquals(JobResult.Status.DONE, execute(both).status());
+    assertTrue(Files.exists(side), "an empty one is fine");
+    checkSays = "is for AArch64";
+    assertFailed(execute(both), "the native object is for AArch64");
+    assertFalse(Files.exists(side), "what a failed job wrote is there");
   }
 
   @Test

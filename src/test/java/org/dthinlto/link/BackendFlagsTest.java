@@ -33,7 +33,7 @@ final class BackendFlagsTest {
   }
 
   private static String words(String line) throws NotDistributable {
-    return String.join(" ", flags(line).words(TRIPLE, false, ""));
+    return String.join(" ", flags(line).words(TRIPLE, false));
   }
 
   private static String reason(String line) {
@@ -48,7 +48,7 @@ final class BackendFlagsTest {
         "--target=x86_64-pc-linux-gnu -O2 -ffunction-sections -fdata-sections -fno-pie"
             + " -Wno-override-module -Wno-linker-warnings -Wno-unused-command-line-argument",
         words("main.o -o main"));
-    assertFalse(flags("").words("", false, "").get(0).startsWith("--target"));
+    assertFalse(flags("").words("", false).get(0).startsWith("--target"));
   }
 
   @ParameterizedTest
@@ -127,18 +127,9 @@ final class BackendFlagsTest {
 
   @Test
   void relocatable_asTheModuleSays() throws NotDistributable {
-    assertTrue(flags("-r").words(TRIPLE, true, "").contains("-fPIC"));
-    assertTrue(flags("-r").words(TRIPLE, false, "").contains("-fno-pie"));
-    assertTrue(flags("").words(TRIPLE, true, "").contains("-fno-pie"), "the kind of link counts");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"--lto-sample-profile=p.txt, p.txt", "-plugin-opt=sample-profile=a/p, a/p"})
-  void sampleProfile(String line, String file) throws NotDistributable {
-    assertEquals(file, flags(line).sampleProfile());
-    List<String> words = flags(line).words(TRIPLE, false, "_root/p.txt");
-    assertEquals("-fprofile-sample-use=_root/p.txt", words.get(words.size() - 1));
-    assertFalse(words("").contains("-fprofile-sample-use"));
+    assertTrue(flags("-r").words(TRIPLE, true).contains("-fPIC"));
+    assertTrue(flags("-r").words(TRIPLE, false).contains("-fno-pie"));
+    assertTrue(flags("").words(TRIPLE, true).contains("-fno-pie"), "the kind of link counts");
   }
 
   @Test
@@ -158,7 +149,7 @@ final class BackendFlagsTest {
         folder, "clang-" + version, "-flto=thin", "-O1", "-c", "-x", "c", "/dev/null", "-o", "t.o");
     for (String line : List.of("", "--lto-O1 -pie", "-r -mllvm -inline-threshold=3", "-shared")) {
       List<String> argv = new ArrayList<>(List.of("clang-" + version, "-Werror"));
-      argv.addAll(flags(line).words(TRIPLE, true, ""));
+      argv.addAll(flags(line).words(TRIPLE, true));
       argv.addAll(flags(line).llvm().words(Integer.parseInt(version)));
       argv.addAll(List.of("-x", "ir", "t.o", "-c", "-o", "n.o"));
       assertEquals("", Tools.succeed(folder, argv.toArray(String[]::new)), line);

@@ -226,7 +226,7 @@ final class CarriedLlvmOptionsE2eTest {
     Tools.succeed(folder, thin.toArray(String[]::new));
     BackendFlags flags = BackendFlags.of(LldOptions.load().parse(thin.subList(1, thin.size())));
     List<String> words =
-        flags.words(name.equals("arm") ? "aarch64-linux-gnu" : "x86_64-pc-linux-gnu", true, "");
+        flags.words(name.equals("arm") ? "aarch64-linux-gnu" : "x86_64-pc-linux-gnu", true);
     words.addAll(flags.llvm().words(release));
     List<String> argv =
         Backends.command(

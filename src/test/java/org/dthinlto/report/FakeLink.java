@@ -34,7 +34,7 @@ final class FakeLink implements NanoClock {
 
   static BackendJob job(String name) {
     return new BackendJob(
-        "staged/" + name, name, List.of("clang"), List.of(), "o", "x86_64-linux-gnu", 1);
+        "staged/" + name, name, List.of("clang"), List.of(), List.of("o"), "x86_64-linux-gnu", 1);
   }
 
   static JobResult done(BackendJob job, long millis) {
