@@ -94,9 +94,10 @@ record BackendFlags(
             new NotCarried(
                 codeGenerationWord, "clang has one level for optimising and code generation"));
       }
-    } else if (number == 0) {
+    } else if (number < 2) {
       notCarried.add(
-          new NotCarried(levelWord, "clang generates code at level 0 where lld does at level 2"));
+          new NotCarried(
+              levelWord, "clang generates code at level " + number + " where lld does at level 2"));
     }
     Model model = relocatable ? Model.AS_MODULE : shared || pie ? Model.PIC : Model.STATIC;
     return new BackendFlags(

@@ -74,6 +74,10 @@ final class LlvmOptions {
     }
     int equals = name.indexOf('=');
     name = equals < 0 ? name : name.substring(0, equals);
+    String value = equals < 0 ? "" : option.substring(option.indexOf('=') + 1);
+    if (carried(name, value)) {
+      return;
+    }
     if (CODE_GENERATION.contains(name)) {
       throw NotDistributable.inProcess(
           "'" + option + "' changes code generation and is not carried to the backends");
@@ -81,6 +85,39 @@ final class LlvmOptions {
     if (!SETTLED.contains(name)) {
       mllvm.add(option);
     }
+  }
+
+  /** Whether the compiler proper has an option of its own for it, on every target. */
+  private boolean carried(String name, String value) {
+    switch (name) {
+      case "mattr" -> {
+        for (int from = 0; from < value.length(); ) {
+          int comma = value.indexOf(',', from);
+          int to = comma < 0 ? value.length() : comma;
+          proper("-target-feature");
+          proper(value.substring(from, to));
+          from = to + 1;
+        }
+      }
+      case "target-abi" -> {
+        proper("-target-abi");
+        proper(value);
+      }
+      case "float-abi" -> {
+        proper("-mfloat-abi");
+        proper(value);
+      }
+      case "enable-tlsdesc" -> proper("-enable-tlsdesc");
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void proper(String word) {
+    words.add("-Xclang");
+    words.add(word);
   }
 
   /** Options that clang takes behind -mllvm, in order; it has to be asked whether it does. */

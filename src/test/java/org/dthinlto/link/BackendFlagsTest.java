@@ -89,7 +89,9 @@ final class BackendFlagsTest {
     "-thinlto-x, -thinlto-x",
     "--mllvmx, --mllvmx",
     "-lto-CGO3, ''",
-    "--lto-O0 --lto-O1, ''",
+    "--lto-O1, --lto-O1",
+    "--lto-O0 --lto-O1, --lto-O1",
+    "--lto-O1 --lto-O2, ''",
     "--lto-CGO2, ''",
     "--lto-O3 --lto-CGO3, ''",
     "--lto-CGO3 --lto-CGO2, ''",
@@ -170,7 +172,6 @@ final class BackendFlagsTest {
     "-plugin-opt=-split-machine-functions, -split-machine-functions",
     "-plugin-opt=-vector-library=SVML, -vector-library=SVML",
     "-mllvm=-mcpu=haswell, -mcpu=haswell",
-    "--mllvm -mattr=+avx, -mattr=+avx",
   })
   void codeGenerationOptions(String line, String option) {
     assertEquals(
