@@ -8,9 +8,6 @@ import java.io.IOException;
  */
 public final class Mentions {
 
-  private static final int STRTAB_BLOCK = 23;
-  private static final int SYMTAB_BLOCK = 25;
-
   private final Guid guid = new Guid();
 
   /**
@@ -20,24 +17,7 @@ public final class Mentions {
    */
   public long[] of(Slice bitcode) throws IOException {
     try (SliceReader file = SliceReader.open(bitcode)) {
-      SliceReader in = Bitcode.unwrap(file);
-      BitReader bits = new BitReader(in);
-      if (in.size() < Integer.BYTES || bits.read(32) != Integer.toUnsignedLong(Bitcode.MAGIC)) {
-        throw in.malformed(0, "damaged bitcode: lacks its magic number");
-      }
-      Bitstream stream = new Bitstream(bits);
-      SymbolTable table = new SymbolTable(in);
-      while (stream.bytesLeft() > 8) {
-        if (stream.next() != Bitstream.BLOCK) {
-          throw stream.malformed("has a record outside of its blocks");
-        }
-        switch (stream.blockId()) {
-          case SYMTAB_BLOCK -> table.addSymbols(stream);
-          case STRTAB_BLOCK -> table.addStrings(stream);
-          default -> stream.skipBlock();
-        }
-      }
-      return table.undefined(guid);
+      return ModuleSymbols.table(Bitcode.unwrap(file)).undefined(guid);
     }
   }
 }

@@ -25,7 +25,10 @@ final class SymbolTable {
   private static final int SYMBOL_SIZE = 24;
   private static final int SYMBOL_NAME = 8;
   private static final int SYMBOL_FLAGS = 20;
+  private static final int VISIBILITY = 3;
   private static final int UNDEFINED = 1 << 3;
+  private static final int WEAK = 1 << 4;
+  private static final int GLOBAL = 1 << 10;
   private static final int FORMAT_SPECIFIC = 1 << 11;
 
   /** Tables beyond this size are left unread. */
@@ -102,8 +105,53 @@ final class SymbolTable {
 
   /** GUIDs of the undefined symbols, as often as they are named; none if there is no table. */
   long[] undefined(Guid guid) throws IOException {
-    if (symbols[1] < TRIPLE_FIELD || symbols[1] > MAX_TABLE || strings[1] > MAX_TABLE) {
-      return new long[0];
+    byte[] names = names();
+    ByteBuffer table = symbols();
+    long[] found = new long[table.limit() / SYMBOL_SIZE];
+    int size = 0;
+    for (int at = 0; at < table.limit(); at += SYMBOL_SIZE) {
+      int length = table.getInt(at + SYMBOL_NAME + Integer.BYTES);
+      if ((table.getInt(at + SYMBOL_FLAGS) & (UNDEFINED | FORMAT_SPECIFIC)) != UNDEFINED
+          || length == 0) {
+        continue;
+      }
+      found[size++] = guid.of(names, name(table, at + SYMBOL_NAME, names), length);
+    }
+    return Arrays.copyOf(found, size);
+  }
+
+  /** Shows all symbols by the linker's names for them; none if there is no table. */
+  void visit(SymbolVisitor visitor) throws IOException {
+    byte[] names = names();
+    ByteBuffer table = symbols();
+    for (int at = 0; at < table.limit(); at += SYMBOL_SIZE) {
+      int flags = table.getInt(at + SYMBOL_FLAGS);
+      if ((flags & (GLOBAL | FORMAT_SPECIFIC)) == GLOBAL) {
+        // llvm::GlobalValue numbers visibilities its own way.
+        int visibility =
+            switch (flags & VISIBILITY) {
+              case 0 -> SymbolVisitor.DEFAULT;
+              case 1 -> SymbolVisitor.HIDDEN;
+              default -> SymbolVisitor.PROTECTED;
+            };
+        visitor.symbol(
+            names,
+            name(table, at, names),
+            table.getInt(at + Integer.BYTES),
+            (flags & UNDEFINED) == 0,
+            (flags & WEAK) != 0,
+            visibility);
+      }
+    }
+  }
+
+  private byte[] names() throws IOException {
+    return isThere() ? in.bytes(strings[0], (int) strings[1]) : new byte[0];
+  }
+
+  private ByteBuffer symbols() throws IOException {
+    if (!isThere()) {
+      return ByteBuffer.allocate(0);
     }
     long field = in.word(symbols[0] + SYMBOLS_FIELD);
     long start = field & 0xffff_ffffL;
@@ -112,22 +160,20 @@ final class SymbolTable {
       throw in.malformed(symbols[0] + SYMBOLS_FIELD, "damaged bitcode: has symbols outside");
     }
     ByteBuffer table = ByteBuffer.wrap(in.bytes(symbols[0] + start, (int) count * SYMBOL_SIZE));
-    table.order(ByteOrder.LITTLE_ENDIAN);
-    byte[] names = in.bytes(strings[0], (int) strings[1]);
-    long[] found = new long[(int) count];
-    int size = 0;
-    for (int at = 0; at < table.limit(); at += SYMBOL_SIZE) {
-      int length = table.getInt(at + SYMBOL_NAME + Integer.BYTES);
-      if ((table.getInt(at + SYMBOL_FLAGS) & (UNDEFINED | FORMAT_SPECIFIC)) != UNDEFINED
-          || length == 0) {
-        continue;
-      }
-      int offset = table.getInt(at + SYMBOL_NAME);
-      if (offset < 0 || length < 0 || offset > names.length - length) {
-        throw in.malformed(symbols[0] + start + at, "damaged bitcode: has a name that isn't there");
-      }
-      found[size++] = guid.of(names, offset, length);
+    return table.order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private boolean isThere() {
+    return symbols[1] >= TRIPLE_FIELD && symbols[1] <= MAX_TABLE && strings[1] <= MAX_TABLE;
+  }
+
+  /** Where a name begins, which is checked to be there. */
+  private int name(ByteBuffer table, int at, byte[] names) throws IOException {
+    int offset = table.getInt(at);
+    int length = table.getInt(at + Integer.BYTES);
+    if (offset < 0 || length < 0 || offset > names.length - length) {
+      throw in.malformed(symbols[0] + at, "damaged bitcode: has a name that isn't there");
     }
-    return Arrays.copyOf(found, size);
+    return offset;
   }
 }

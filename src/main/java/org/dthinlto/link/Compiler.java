@@ -111,9 +111,16 @@ record Compiler(String program, String version, boolean chosen) {
     return null;
   }
 
+  /** The major version; 0 if it isn't known. */
+  int release() {
+    String major = LlvmVersion.major(version);
+    return major.isEmpty() ? 0 : Integer.parseInt(major);
+  }
+
   /**
-   * Checks that the compiler takes the LLVM options of the line: it rejects those that only lld
-   * registers. And that it knows the targets: it rejects processors that lld ignores.
+   * Checks that the compiler takes the LLVM options of the line, or what stands for them: it
+   * rejects options that only lld registers, and some values. And that it knows the targets: it
+   * rejects processors that lld ignores.
    *
    * @param triples of all modules
    */
@@ -121,11 +128,13 @@ record Compiler(String program, String version, boolean chosen) {
       throws NotDistributable, IOException, InterruptedException {
     for (String triple : triples) {
       String what =
-          !flags.mllvm().isEmpty()
+          !flags.llvm().isEmpty()
               ? "an LLVM option of the line"
               : TargetWords.isToBeTried(triple) ? "the target '" + triple + "'" : "";
       if (!what.isEmpty()) {
-        require(what, flags.words(triple, false, ""), folder, runner);
+        List<String> words = flags.words(triple, false, "");
+        words.addAll(flags.llvm().words(release()));
+        require(what, words, folder, runner);
       }
     }
   }

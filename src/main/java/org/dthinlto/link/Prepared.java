@@ -1,9 +1,11 @@
 package org.dthinlto.link;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,8 +25,11 @@ import org.dthinlto.thinlink.StagedNames;
  * @param objects every object that the thin link may select, by its link name
  * @param traces whether the user wants the files named that lld loads
  * @param tracesSymbols whether the user wants symbols traced
+ * @param versions whether there is a version script
+ * @param wraps the symbols of --wrap
  * @param written text files that the final link writes and that name inputs
  * @param writtenByThinLink the same of the thin link
+ * @param voice how backends speak
  */
 record Prepared(
     List<LineItem> items,
@@ -35,8 +40,11 @@ record Prepared(
     Map<String, Candidate> objects,
     boolean traces,
     boolean tracesSymbols,
+    boolean versions,
+    Set<String> wraps,
     List<String> written,
-    List<String> writtenByThinLink) {
+    List<String> writtenByThinLink,
+    BackendVoice voice) {
 
   static Prepared of(LinkerCommand command, Path folder, StagedNames names, LinkReport report)
       throws NotDistributable, IOException {
@@ -46,6 +54,10 @@ record Prepared(
     boolean identities = false;
     boolean traces = false;
     boolean tracesSymbols = false;
+    boolean versions = false;
+    boolean timeTrace = false;
+    String quoting = "posix";
+    Set<String> wraps = new LinkedHashSet<>();
     List<String> written = new ArrayList<>();
     List<String> writtenByThinLink = new ArrayList<>();
     for (LinkerArg arg : args) {
@@ -56,10 +68,23 @@ record Prepared(
         case "exclude-libs" -> identities = true;
         case "trace" -> traces = true;
         case "trace-symbol" -> tracesSymbols = true;
+        case "version-script" -> versions = true;
+        case "wrap" -> wraps.add(arg.value());
         case "Map", "dependency-file", "print-gc-sections" -> written.add(arg.value());
-        case "why-extract", "print-archive-stats" -> writtenByThinLink.add(arg.value());
+        case "why-extract", "print-archive-stats" -> {
+          identities |= arg.is("print-archive-stats");
+          writtenByThinLink.add(arg.value());
+        }
+        case "time-trace", "time-trace-file", "plugin-opt=time-trace" -> {
+          timeTrace = true;
+          written.add(arg.value());
+        }
+        case "rsp-quoting" -> quoting = arg.value();
         default -> {}
       }
+    }
+    if (timeTrace) {
+      written.add(output + ".time-trace"); // where it goes if no file is named
     }
     InputFiles files = new InputFiles(names, fatLto, identities);
     InputWalk walk = new InputWalk(folder, args, files);
@@ -71,12 +96,21 @@ record Prepared(
     if (!walk.obstacle().isEmpty()) {
       throw NotDistributable.inProcess(walk.obstacle());
     }
+    if (!quoting.equals("posix")) {
+      throw NotDistributable.inProcess("'--rsp-quoting=" + quoting + "': another way of quoting");
+    }
     if (output.equals("-") || isStream(output)) {
       throw NotDistributable.inProcess("'" + output + "': the output is no file");
     }
     BackendFlags flags = BackendFlags.of(args);
-    String profile =
-        flags.sampleProfile().isEmpty() ? "" : names.of(folder.resolve(flags.sampleProfile()));
+    String profile = "";
+    if (!flags.sampleProfile().isEmpty()) {
+      Path file = folder.resolve(flags.sampleProfile());
+      if (!Files.isReadable(file)) {
+        throw NotDistributable.inProcess("'" + flags.sampleProfile() + "': can't be read");
+      }
+      profile = names.of(file);
+    }
     Map<String, Candidate> objects = objects(items);
     requireThin(objects);
     return new Prepared(
@@ -88,8 +122,11 @@ record Prepared(
         objects,
         traces,
         tracesSymbols,
+        versions,
+        wraps,
         written,
-        writtenByThinLink);
+        writtenByThinLink,
+        BackendVoice.of(command.linker(), args));
   }
 
   /** What lld prints is text to us, so a program can't go the same way. */

@@ -222,7 +222,7 @@ final class LldOptionsTest {
     List<LinkerArg> args = parse("main.o", word);
     assertEquals(2, args.size());
     assertEquals(List.of(word), args.get(1).words());
-    assertEquals(Fate.BOTH, args.get(1).option().fate());
+    assertEquals(Fate.PLAIN, args.get(1).option().fate());
   }
 
   /** What looks like a file, but is the value of an option. */
@@ -273,7 +273,7 @@ final class LldOptionsTest {
     "--fat-lto-objects, MINE",
     "--whole-archive, WALK",
     "--lto-O3, CARRIED",
-    "--lto-CGO3, PROCESS",
+    "--lto-CGO3, CARRIED",
     "--lto-basic-block-sections=all, PROCESS",
     "--remap-inputs=a=b, PROCESS",
     "--thinlto-object-suffix-replace=a;b, PROCESS",
