@@ -79,15 +79,15 @@ record BackendFlags(
       throw NotDistributable.inProcess("there is no LTO level 'O" + level + "'");
     }
     int number = level.charAt(0) - '0';
-    if (!codeGeneration.isEmpty()) {
-      if (!codeGeneration.equals(number == 3 ? "3" : "2")) {
-        notCarried.add(
-            new NotCarried(
-                codeGenerationWord, "clang has one level for optimising and code generation"));
-      }
-    } else if (number == 0) {
+    if (codeGeneration.isEmpty()) {
+      codeGeneration = number == 3 ? "3" : "2";
+      codeGenerationWord = levelWord;
+    }
+    if (!codeGeneration.equals(level)) {
       notCarried.add(
-          new NotCarried(levelWord, "clang generates code at level 0 where lld does at level 2"));
+          new NotCarried(
+              codeGenerationWord,
+              "clang generates code at level " + level + ", lld at level " + codeGeneration));
     }
     Model model = relocatable ? Model.AS_MODULE : shared || pie ? Model.PIC : Model.STATIC;
     return new BackendFlags(number, model, llvm, llvm.processor(), notCarried);

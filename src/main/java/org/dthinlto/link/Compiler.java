@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.dthinlto.exec.Command;
 import org.dthinlto.exec.ProcessResult;
 import org.dthinlto.exec.ProcessRunner;
@@ -118,22 +119,37 @@ record Compiler(String program, String version, boolean chosen) {
 
   /**
    * Checks that the compiler takes the LLVM options of the line, or what stands for them: it
-   * rejects options that only lld registers, and some values.
+   * rejects options that only lld registers, and some values. And that it knows the targets: it
+   * rejects processors that lld ignores.
+   *
+   * @param triples of all modules
    */
-  void requireOptions(LlvmOptions options, Path folder, ProcessRunner runner)
+  void requireOptions(BackendFlags flags, Set<String> triples, Path folder, ProcessRunner runner)
       throws NotDistributable, IOException, InterruptedException {
-    if (options.isEmpty()) {
-      return;
+    for (String triple : triples) {
+      String what =
+          !flags.llvm().isEmpty()
+              ? "an LLVM option of the line"
+              : TargetWords.isToBeTried(triple) ? "the target '" + triple + "'" : "";
+      if (!what.isEmpty()) {
+        List<String> words = flags.words(triple, false);
+        words.addAll(flags.llvm().words(release()));
+        require(what, words, folder, runner);
+      }
     }
+  }
+
+  private void require(String what, List<String> words, Path folder, ProcessRunner runner)
+      throws NotDistributable, IOException, InterruptedException {
     List<String> trial = new ArrayList<>(List.of(program));
-    trial.addAll(options.words(release()));
-    trial.addAll(List.of("-Wno-unused-command-line-argument", "-fsyntax-only"));
-    trial.addAll(List.of("-x", "c", "/dev/null"));
+    trial.addAll(words);
+    trial.addAll(List.of("-x", "ir", "/dev/null", "-c", "-emit-llvm", "-o", "/dev/null"));
     ProcessResult result = runner.run(Command.of(trial, folder));
     if (!result.ok()) {
       int end = result.stderr().indexOf('\n');
       throw NotDistributable.inProcess(
-          "an LLVM option of the line is not known to '"
+          what
+              + " is not known to '"
               + program
               + "' ("
               + (end < 0 ? result.stderr() : result.stderr().substring(0, end))

@@ -81,7 +81,7 @@ public final class Link {
       Prepared prepared = Prepared.of(command, folder, names, report);
       Compiler.requireLld(command.linker(), folder, children);
       Compiler compiler = Compiler.of(line, settings.clang(), command, folder, children);
-      compiler.requireOptions(prepared.flags().llvm(), folder, children);
+      compiler.requireOptions(prepared.flags(), prepared.triples(), folder, children);
       Split split = new Split(prepared, command, work.path(prepared.output()), folder);
 
       report.begin(LinkReport.Phase.STAGE);

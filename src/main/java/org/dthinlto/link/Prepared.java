@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.dthinlto.thinlink.Candidate;
 import org.dthinlto.thinlink.LineItem;
 import org.dthinlto.thinlink.StagedNames;
@@ -49,10 +50,6 @@ record Prepared(
     List<String> writtenByThinLink,
     BackendVoice voice,
     RemapInputs remap) {
-
-  /** Architectures whose bitcode says all that their backends must know. */
-  private static final Set<String> ARCHITECTURES =
-      Set.of("x86_64", "i386", "i486", "i586", "i686", "aarch64", "aarch64_be");
 
   static Prepared of(LinkerCommand command, Path folder, StagedNames names, LinkReport report)
       throws NotDistributable, IOException {
@@ -171,16 +168,26 @@ record Prepared(
     return false;
   }
 
+  /** The targets of all modules that a backend may compile. */
+  Set<String> triples() {
+    Set<String> triples = new TreeSet<>();
+    for (Candidate object : objects.values()) {
+      if (object.kind() == Candidate.Kind.THIN || object.kind() == Candidate.Kind.SPLIT) {
+        triples.add(object.triple());
+      }
+    }
+    return triples;
+  }
+
   private static void requireThin(Map<String, Candidate> objects) throws NotDistributable {
     boolean thin = false;
     for (Candidate object : objects.values()) {
       if (object.kind() == Candidate.Kind.THIN || object.kind() == Candidate.Kind.SPLIT) {
         thin = true;
-        String triple = object.triple();
-        int dash = triple.indexOf('-');
-        if (!ARCHITECTURES.contains(dash < 0 ? triple : triple.substring(0, dash))) {
+        String obstacle = TargetWords.obstacle(object.triple());
+        if (!obstacle.isEmpty()) {
           throw NotDistributable.inProcess(
-              "'" + object.userName() + "': target '" + triple + "' is not distributed yet");
+              "'" + object.userName() + "': target '" + object.triple() + "': " + obstacle);
         }
       }
     }
