@@ -2,4 +2,4 @@ thin main.o 'int f(int); int main(void) { return f(1); }'
 thin f.o 'int g(int); int f(int x) { return g(x) + 1; }'
 thin g.o 'int g(int x) { return x * 3; }'
 archive lib.a g.o
-echo 'INPUT(lib.a) SECTIONS { }' > s.ld
+echo 'INPUT(lib.a) OUTPUT(other)' > s.ld
