@@ -31,7 +31,7 @@ grep -q 'undefined symbol: triple' log || fail "the error isn't shown: $(cat log
 [ ! -e undefined ] || fail "there is an output"
 
 echo "a link that can't be distributed: a linker script that pulls in bitcode"
-echo 'INPUT(lib.a) PROVIDE(answer = 42);' >script.ld
+echo 'INPUT(lib.a) OUTPUT(elsewhere)' >script.ld
 if step failed "${line[@]}" main.o script.ld -o script; then fail "the step passed"; fi
 [ ! -e script ] || fail "there is an output"
 grep -- '--strict' log || fail "the error doesn't name --strict: $(cat log)"

@@ -1,5 +1,7 @@
 package org.dthinlto.e2e;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +124,9 @@ class LlvmOptionsE2eTest {
     space.remove("out");
     space.link("-Wl,-mllvm,-W", "main.o").same().tool().saysNot("careful");
     space.remove("out");
-    space.link("-Wl,-mllvm,-fatal-warnings", "main.o").fails().tool().says("careful");
+    Link fatal = space.link("-Wl,-mllvm,-fatal-warnings", "main.o");
+    space.run(fatal.command()).exits(1).says("careful", "'main.o': backend failed");
+    assertFalse(space.exists("out"));
   }
 
   /** What clang can't do is done in process, and an error if that isn't wanted. */
