@@ -23,13 +23,19 @@ public final class ElfSymbols {
   private static final int BIND_WEAK = 2;
   private static final int VISIBILITY = 3;
 
-  /** Files beyond this size are left unread. */
-  private static final long MAX_FILE = 1 << 30;
+  /** A larger table is none that can be right. */
+  private static final long MAX_TABLE = 1 << 30;
 
-  private final ByteBuffer file;
+  private static final int HEADER = 64;
+
+  private final SliceReader in;
+  private final ByteOrder order;
   private final boolean wide;
-  private final int table;
-  private final int count;
+
+  /** Where the section headers are, and what they say. */
+  private final long table;
+
+  private final ByteBuffer headers;
   private int symbols = -1;
   private boolean extended;
 
@@ -40,15 +46,21 @@ public final class ElfSymbols {
    */
   public record Mention(String name, boolean weak, int visibility) {}
 
-  private ElfSymbols(byte[] bytes) {
-    this.file = ByteBuffer.wrap(bytes);
-    file.order(bytes[5] == 2 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-    this.wide = bytes[4] == 2;
-    this.table = (int) address(wide ? 40 : 32);
-    int sections = file.getShort(wide ? 60 : 48) & 0xffff;
-    this.count = sections > 0 || table == 0 ? sections : (int) address(table + (wide ? 32 : 20));
+  private ElfSymbols(SliceReader in) throws IOException {
+    this.in = in;
+    ByteBuffer head = ByteBuffer.wrap(in.bytes(0, HEADER));
+    this.order = head.get(5) == 2 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    this.wide = head.get(4) == 2;
+    head.order(order);
+    this.table = address(head, wide ? 40 : 32);
+    long count = head.getShort(wide ? 60 : 48) & 0xffff;
+    if (count == 0 && table != 0) {
+      // Too many for the field: the first header says how many.
+      count = address(bytes(table, header(1)), wide ? 32 : 20);
+    }
+    this.headers = bytes(table, count * header(1));
     for (int i = 1; i < count; i++) {
-      int type = file.getInt(header(i) + 4);
+      int type = headers.getInt(header(i) + 4);
       extended |= type == TYPE_SYMTAB_SHNDX;
       if (type == TYPE_SYMTAB || (type == TYPE_DYNSYM && symbols < 0)) {
         symbols = i;
@@ -57,13 +69,16 @@ public final class ElfSymbols {
   }
 
   /**
-   * Shows the symbols of an object, or those that a shared library shows others.
+   * Shows the symbols of an object, or those that a shared library shows others; none if it is no
+   * ELF file.
    *
-   * @throws IOException if it can't be read as ELF
+   * @throws IOException if it can't be read, or is damaged
    */
   public static void of(Slice object, SymbolVisitor visitor) throws IOException {
-    try {
-      read(object).visit(visitor);
+    try (SliceReader in = SliceReader.open(object)) {
+      if (isElf(in)) {
+        new ElfSymbols(in).visit(visitor);
+      }
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       throw new IOException("'" + object.file() + "': damaged ELF file", e);
     }
@@ -75,8 +90,11 @@ public final class ElfSymbols {
    * @return false if the object is of a kind that isn't known; it is then as it was
    */
   public static boolean add(Path object, List<Mention> mentions) throws IOException {
-    try {
-      ElfSymbols elf = read(Slice.whole(object));
+    try (SliceReader in = SliceReader.open(Slice.whole(object))) {
+      if (!isElf(in) || in.size() > MAX_TABLE) {
+        return false;
+      }
+      ElfSymbols elf = new ElfSymbols(in);
       if (elf.symbols < 0 || elf.extended) {
         return false;
       }
@@ -89,54 +107,49 @@ public final class ElfSymbols {
     }
   }
 
-  private static ElfSymbols read(Slice object) throws IOException {
-    try (SliceReader in = SliceReader.open(object)) {
-      if (in.size() < 64 || in.size() > MAX_FILE || (int) in.word(0) != Elf.MAGIC) {
-        throw in.malformed(0, "no ELF file");
-      }
-      return new ElfSymbols(in.bytes(0, (int) in.size()));
-    }
+  private static boolean isElf(SliceReader in) throws IOException {
+    return in.size() >= HEADER && (int) in.word(0) == Elf.MAGIC;
   }
 
-  private void visit(SymbolVisitor visitor) {
+  private void visit(SymbolVisitor visitor) throws IOException {
     if (symbols < 0) {
       return;
     }
-    int start = offset(symbols);
-    int end = start + size(symbols);
-    int names = offset(file.getInt(header(symbols) + (wide ? 40 : 24)));
-    byte[] bytes = file.array();
-    for (int at = start + entry(); at < end; at += entry()) {
-      int info = file.get(at + (wide ? 4 : 12));
-      int bind = (info & 0xff) >>> 4;
+    ByteBuffer all = bytes(offset(symbols), size(symbols));
+    int strings = strings();
+    byte[] names = bytes(offset(strings), size(strings)).array();
+    for (int at = entry(); at < all.limit(); at += entry()) {
+      int bind = (all.get(at + (wide ? 4 : 12)) & 0xff) >>> 4;
       if (bind != 0) {
-        int name = names + file.getInt(at);
+        int name = all.getInt(at);
         int length = 0;
-        while (bytes[name + length] != 0) {
+        while (names[name + length] != 0) {
           length++;
         }
-        boolean defined = file.getShort(at + (wide ? 6 : 14)) != 0;
-        int other = file.get(at + (wide ? 5 : 13)) & VISIBILITY;
-        visitor.symbol(bytes, name, length, defined, bind == BIND_WEAK, other);
+        boolean defined = all.getShort(at + (wide ? 6 : 14)) != 0;
+        int other = all.get(at + (wide ? 5 : 13)) & VISIBILITY;
+        visitor.symbol(names, name, length, defined, bind == BIND_WEAK, other);
       }
     }
   }
 
   /** The file with new tables of symbols and of their names behind its end. */
-  private byte[] with(List<Mention> mentions) {
-    int strings = file.getInt(header(symbols) + (wide ? 40 : 24));
-    int length = size(strings);
+  private byte[] with(List<Mention> mentions) throws IOException {
+    int strings = strings();
+    byte[] file = in.bytes(0, (int) in.size());
+    int length = (int) size(strings);
+    int oldSymbols = (int) size(symbols);
     int room = mentions.size() * entry();
     for (Mention mention : mentions) {
       room += mention.name().getBytes(StandardCharsets.UTF_8).length + 1;
     }
-    int newSymbols = (file.limit() + 7) / 8 * 8;
-    int newStrings = newSymbols + size(symbols) + mentions.size() * entry();
-    byte[] bytes = Arrays.copyOf(file.array(), newSymbols + size(symbols) + length + room);
-    ByteBuffer out = ByteBuffer.wrap(bytes).order(file.order());
-    System.arraycopy(bytes, offset(symbols), bytes, newSymbols, size(symbols));
-    System.arraycopy(bytes, offset(strings), bytes, newStrings, length);
-    int at = newSymbols + size(symbols);
+    int newSymbols = (file.length + 7) / 8 * 8;
+    int newStrings = newSymbols + oldSymbols + mentions.size() * entry();
+    byte[] bytes = Arrays.copyOf(file, newSymbols + oldSymbols + length + room);
+    ByteBuffer out = ByteBuffer.wrap(bytes).order(order);
+    System.arraycopy(bytes, (int) offset(symbols), bytes, newSymbols, oldSymbols);
+    System.arraycopy(bytes, (int) offset(strings), bytes, newStrings, length);
+    int at = newSymbols + oldSymbols;
     int end = newStrings + length;
     for (Mention mention : mentions) {
       byte[] name = mention.name().getBytes(StandardCharsets.UTF_8);
@@ -154,32 +167,46 @@ public final class ElfSymbols {
   }
 
   private void place(ByteBuffer out, int section, int offset, int size) {
+    int header = (int) table + header(section);
     if (wide) {
-      out.putLong(header(section) + 24, offset);
-      out.putLong(header(section) + 32, size);
+      out.putLong(header + 24, offset);
+      out.putLong(header + 32, size);
     } else {
-      out.putInt(header(section) + 16, offset);
-      out.putInt(header(section) + 20, size);
+      out.putInt(header + 16, offset);
+      out.putInt(header + 20, size);
     }
+  }
+
+  /** The section with the names of the symbols. */
+  private int strings() {
+    return headers.getInt(header(symbols) + (wide ? 40 : 24));
+  }
+
+  private ByteBuffer bytes(long position, long count) throws IOException {
+    if (position < 0 || count < 0 || count > MAX_TABLE) {
+      throw in.malformed(0, "damaged ELF file: has a table that can't be");
+    }
+    return ByteBuffer.wrap(in.bytes(position, (int) count)).order(order);
   }
 
   private int entry() {
     return wide ? 24 : 16;
   }
 
+  /** Where the header of a section is among the headers. */
   private int header(int section) {
-    return table + section * (wide ? 64 : 40);
+    return section * (wide ? 64 : 40);
   }
 
-  private int offset(int section) {
-    return (int) address(header(section) + (wide ? 24 : 16));
+  private long offset(int section) {
+    return address(headers, header(section) + (wide ? 24 : 16));
   }
 
-  private int size(int section) {
-    return (int) address(header(section) + (wide ? 32 : 20));
+  private long size(int section) {
+    return address(headers, header(section) + (wide ? 32 : 20));
   }
 
-  private long address(int position) {
-    return wide ? file.getLong(position) : Integer.toUnsignedLong(file.getInt(position));
+  private long address(ByteBuffer from, int position) {
+    return wide ? from.getLong(position) : Integer.toUnsignedLong(from.getInt(position));
   }
 }

@@ -101,7 +101,7 @@ final class BackendVoice {
 
   /** What clang alone says behind the messages. */
   private static boolean isSum(String line) {
-    return line.endsWith(" generated.")
+    return (line.endsWith(" generated.") && Character.isDigit(line.charAt(0)))
         || line.equals("error: cannot compile inline asm")
         || line.startsWith("warning: cannot compile inline asm");
   }

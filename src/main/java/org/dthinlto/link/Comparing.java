@@ -124,7 +124,8 @@ final class Comparing {
     for (LinkerArg arg : LldOptions.load().parse(command.words())) {
       boolean kept =
           switch (arg.option().fate()) {
-            case THIN, THINFILE, FINAL -> false;
+            case THIN -> isOfVersions(arg);
+            case THINFILE, FINAL -> false;
             default -> !isLeftOut(arg.option().name());
           };
       if (kept) {
@@ -136,6 +137,11 @@ final class Comparing {
     words.add("-o");
     words.add(reference.toString());
     return words;
+  }
+
+  /** Whether lld may refuse a version script, which the thin link alone is told. */
+  private static boolean isOfVersions(LinkerArg arg) {
+    return arg.is("undefined-version") || arg.is("no-undefined-version");
   }
 
   private static boolean isLeftOut(String name) {
@@ -170,7 +176,9 @@ final class Comparing {
         }
       }
     }
-    files.sort(Comparator.comparing(Path::toString));
+    files.sort(
+        Comparator.comparingInt((Path file) -> file.toString().length())
+            .thenComparing(Path::toString));
     List<Input> written = new ArrayList<>();
     for (Path file : files) {
       written.add(new Input("LTO object " + file.getFileName(), Slice.whole(file), true));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.dthinlto.bitcode.ElfSymbols;
 import org.dthinlto.bitcode.GuidSet;
 import org.dthinlto.bitcode.ModuleSymbols;
@@ -38,12 +39,17 @@ final class LostReferences {
   private final Path tree;
   private final Path merged;
 
-  /** Hashes of the names that a module hides, defines less hidden, and that are in both sets. */
+  /** Hashes of the names that a module hides. */
   private final GuidSet hidden = new GuidSet();
 
+  /** Hashes of the names that something defines less hidden. */
   private final GuidSet open = new GuidSet();
+
   private final Set<String> openInNatives = new HashSet<>();
   private boolean hides;
+
+  /** Whether any hash is in both. */
+  private boolean meets;
 
   /**
    * @param loaded what the thin link loaded
@@ -81,9 +87,11 @@ final class LostReferences {
             if (visibility != SymbolVisitor.DEFAULT) {
               hidden.add(hash);
               hides = true;
+              meets |= open.contains(hash);
             }
             if (defined && visibility != SymbolVisitor.HIDDEN) {
               open.add(hash);
+              meets |= hidden.contains(hash);
               if (!weak && sought.contains(hash)) {
                 wrapped.add(text(names, offset, length));
               }
@@ -91,7 +99,7 @@ final class LostReferences {
           });
     }
     List<ElfSymbols.Mention> found = new ArrayList<>();
-    for (String name : new java.util.TreeSet<>(wrapped)) {
+    for (String name : new TreeSet<>(wrapped)) {
       if (wraps.contains(name)) {
         found.add(new ElfSymbols.Mention("__wrap_" + name, false, SymbolVisitor.DEFAULT));
       }
@@ -109,6 +117,7 @@ final class LostReferences {
             long hash = hash(names, offset, length);
             if (hidden.contains(hash)) {
               open.add(hash);
+              meets = true;
               openInNatives.add(text(names, offset, length));
             }
           }
@@ -119,6 +128,9 @@ final class LostReferences {
     if (Files.isRegularFile(merged) && Files.size(merged) > 0) {
       // The jump tables of CFI take the place of functions without their visibility.
       ElfSymbols.of(Slice.whole(merged), opening);
+    }
+    if (!meets) {
+      return; // as in most links: what is hidden is hidden everywhere
     }
     Map<String, Integer> hiding = new TreeMap<>();
     Map<String, Set<Path>> definitions = new HashMap<>();

@@ -105,22 +105,15 @@ record SideFiles(
       return List.of();
     }
     List<String> words = new ArrayList<>();
+    // The driver has no words for these, or gives the files other names.
     if (!dwoFolder.isEmpty()) {
-      cc1(words, "-split-dwarf-file", dwo(first + number));
-      cc1(words, "-split-dwarf-output", DWO + own(nativeName));
+      TargetWords.proper(words, "-split-dwarf-file", dwo(first + number));
+      TargetWords.proper(words, "-split-dwarf-output", DWO + own(nativeName));
     }
     if (!remarks.isEmpty()) {
-      cc1(words, "-opt-record-file", REMARKS + own(nativeName));
+      TargetWords.proper(words, "-opt-record-file", REMARKS + own(nativeName));
     }
     return words;
-  }
-
-  /** The driver has no words for these, or other names. */
-  private static void cc1(List<String> words, String option, String value) {
-    words.add("-Xclang");
-    words.add(option);
-    words.add("-Xclang");
-    words.add(value);
   }
 
   /** What one job writes. */

@@ -92,7 +92,7 @@ final class TargetWords {
   }
 
   /** An option of the compiler proper. It takes the last of its kind: that of the driver before. */
-  private static void proper(List<String> words, String option, String value) {
+  static void proper(List<String> words, String option, String value) {
     words.add("-Xclang");
     words.add(option);
     words.add("-Xclang");

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,12 +36,16 @@ final class Wraps {
       return prepared.items();
     }
     Set<String> known = new HashSet<>();
+    List<byte[]> wraps = new ArrayList<>();
+    for (String wrap : prepared.wraps()) {
+      wraps.add(wrap.getBytes(StandardCharsets.UTF_8));
+    }
     SymbolVisitor visitor =
         (names, offset, length, defined, weak, visibility) -> {
-          for (String wrap : prepared.wraps()) {
-            if (wrap.length() == length
-                && wrap.equals(new String(names, offset, length, StandardCharsets.UTF_8))) {
-              known.add(wrap);
+          for (byte[] wrap : wraps) {
+            if (wrap.length == length
+                && Arrays.equals(names, offset, offset + length, wrap, 0, length)) {
+              known.add(new String(wrap, StandardCharsets.UTF_8));
             }
           }
         };

@@ -221,4 +221,23 @@ class SymbolsE2eTest {
     space.archive("lib.a", "asm.o", "c.o");
     space.link("main.o", "lib.a").jobs(3).same().prints("11 12");
   }
+
+  @Llvm.Ends
+  void wrapsBesideInputsThatAreNoElf(TestSpace space) {
+    space.thin(
+        "main.o",
+        """
+        #include <stdio.h>
+        int foo(int), __real_foo(int);
+        int __wrap_foo(int x) { return 2 * __real_foo(x); }
+        extern char _binary_data_txt_start[];
+        int main(void) { printf("%d %c\\n", foo(3), _binary_data_txt_start[0]); return 0; }
+        """);
+    space.thin("foo.o", "int foo(int x) { return x; }");
+    space.write("data.txt", "text that is longer than the header of an ELF file, but is none\n");
+    String[] line = {
+      "main.o", "foo.o", "-Wl,--format=binary", "data.txt", "-Wl,--format=elf", "-Wl,--wrap=foo"
+    };
+    space.link(line).jobs(2).same().prints("6 t");
+  }
 }
