@@ -32,6 +32,9 @@ final class FinalLine {
   /** Where the merged object lies if it stands for a member: among no names of members. */
   private static final String MERGED = "merged/";
 
+  /** Where it lies if it stands for an object: in the tree, as all that map files may name. */
+  private static final String MERGED_OBJECT = StagedNames.SIDE + "/merged.o";
+
   private final StagingTree tree;
   private final Path merged;
   private final Map<String, Integer> loaded;
@@ -110,8 +113,8 @@ final class FinalLine {
     }
     if (object.isMerged() && mergedPending) {
       mergedPending = false;
-      names.add(merged.toString(), object.userName());
-      words.add(merged.toString());
+      tree.place(Slice.whole(merged), true, MERGED_OBJECT);
+      words.add(inTree(MERGED_OBJECT, object.userName()));
     }
   }
 

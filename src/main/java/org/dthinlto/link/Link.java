@@ -159,6 +159,8 @@ public final class Link {
     report.print(split.names().restore(result.stdout()));
     report.pass(said);
     if (!result.ok()) {
+      // lld writes map files before it looks for undefined symbols.
+      split.restoreWritten();
       return lldFailed("final link", result, said);
     }
     split.requireNoBitcode();

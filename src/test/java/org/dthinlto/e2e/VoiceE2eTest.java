@@ -64,6 +64,33 @@ class VoiceE2eTest {
     assertFalse(map.contains(".dthinlto/"), map);
   }
 
+  @Llvm.Ends
+  void filesOfNamesNameFullModulesAsTheUserDoes(TestSpace space) {
+    example(space);
+    space.full("full.o", "int h(int x) { return x * 3; } int (*in_full)(int) = h;");
+    space
+        .link("main.o", "full.o", "sub/lib.a", "-Wl,-Map=out.map,--dependency-file=out.d")
+        .alsoWrites("out.map", "out.d")
+        .jobs(2)
+        .same();
+    String map = new String(space.read("out.map"));
+    assertTrue(map.contains("full.o:("), map);
+    assertFalse(map.contains(".dthinlto/"), map);
+    String deps = new String(space.read("out.d"));
+    assertTrue(deps.contains(" full.o"), deps);
+    assertFalse(deps.contains(".dthinlto/"), deps);
+  }
+
+  @Llvm.Ends
+  void mapOfALinkThatFailsNamesTheUsersFiles(TestSpace space) {
+    example(space);
+    space.thin("bad.o", "int nowhere(int); int f(int x) { return nowhere(x); }");
+    space.run(space.link("main.o", "bad.o", "sub/lib.a", "-Wl,-Map=out.map").command()).exits(1);
+    String map = new String(space.read("out.map"));
+    assertTrue(map.contains("main.o:(.text"), map);
+    assertFalse(map.contains(".dthinlto/"), map);
+  }
+
   @Llvm.Newest
   void dependencyFileNamesTheUsersFiles(TestSpace space) {
     example(space);
