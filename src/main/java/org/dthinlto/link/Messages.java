@@ -34,9 +34,8 @@ final class Messages {
     return heads;
   }
 
-  /** The text without the messages that begin so, and none of the rest twice. */
+  /** The text without the messages that begin so. */
   static String less(String text, Set<String> heads) {
-    Set<String> seen = new HashSet<>(heads);
     StringBuilder rest = new StringBuilder();
     for (int from = 0; from < text.length(); ) {
       int to = lineEnd(text, from);
@@ -44,7 +43,7 @@ final class Messages {
       while (to < text.length() && continues(text, to)) {
         to = lineEnd(text, to);
       }
-      if (seen.add(head)) {
+      if (!heads.contains(head)) {
         rest.append(text, from, to);
       }
       from = to;
