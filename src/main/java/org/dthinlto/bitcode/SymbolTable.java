@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 
 /**
  * Finds the target triple in the symbol table that LLVM puts at the end of a bitcode file for the
@@ -26,6 +29,8 @@ final class SymbolTable {
   private static final int SYMBOL_NAME = 8;
   private static final int SYMBOL_FLAGS = 20;
   private static final int UNDEFINED = 1 << 3;
+  private static final int WEAK = 1 << 4;
+  private static final int GLOBAL = 1 << 10;
   private static final int FORMAT_SPECIFIC = 1 << 11;
 
   /** Tables beyond this size are left unread. */
@@ -102,19 +107,9 @@ final class SymbolTable {
 
   /** GUIDs of the undefined symbols, as often as they are named; none if there is no table. */
   long[] undefined(Guid guid) throws IOException {
-    if (symbols[1] < TRIPLE_FIELD || symbols[1] > MAX_TABLE || strings[1] > MAX_TABLE) {
-      return new long[0];
-    }
-    long field = in.word(symbols[0] + SYMBOLS_FIELD);
-    long start = field & 0xffff_ffffL;
-    long count = field >>> 32;
-    if (start > symbols[1] || count > (symbols[1] - start) / SYMBOL_SIZE) {
-      throw in.malformed(symbols[0] + SYMBOLS_FIELD, "damaged bitcode: has symbols outside");
-    }
-    ByteBuffer table = ByteBuffer.wrap(in.bytes(symbols[0] + start, (int) count * SYMBOL_SIZE));
-    table.order(ByteOrder.LITTLE_ENDIAN);
-    byte[] names = in.bytes(strings[0], (int) strings[1]);
-    long[] found = new long[(int) count];
+    ByteBuffer table = entries();
+    byte[] names = names(table);
+    long[] found = new long[table.limit() / SYMBOL_SIZE];
     int size = 0;
     for (int at = 0; at < table.limit(); at += SYMBOL_SIZE) {
       int length = table.getInt(at + SYMBOL_NAME + Integer.BYTES);
@@ -123,11 +118,56 @@ final class SymbolTable {
         continue;
       }
       int offset = table.getInt(at + SYMBOL_NAME);
-      if (offset < 0 || length < 0 || offset > names.length - length) {
-        throw in.malformed(symbols[0] + start + at, "damaged bitcode: has a name that isn't there");
-      }
+      requireName(offset, length, names);
       found[size++] = guid.of(names, offset, length);
     }
     return Arrays.copyOf(found, size);
+  }
+
+  /** The names that the linker sees, byte by byte as characters; none if there is no table. */
+  ModuleNames linkerNames() throws IOException {
+    ByteBuffer table = entries();
+    byte[] names = names(table);
+    List<String> found = new ArrayList<>();
+    BitSet undefined = new BitSet();
+    BitSet weak = new BitSet();
+    for (int at = 0; at < table.limit(); at += SYMBOL_SIZE) {
+      int flags = table.getInt(at + SYMBOL_FLAGS);
+      if ((flags & (GLOBAL | FORMAT_SPECIFIC)) != GLOBAL) {
+        continue; // lld doesn't see it either (LTO.cpp, InputFile::create)
+      }
+      int offset = table.getInt(at);
+      int length = table.getInt(at + Integer.BYTES);
+      requireName(offset, length, names);
+      undefined.set(found.size(), (flags & UNDEFINED) != 0);
+      weak.set(found.size(), (flags & WEAK) != 0);
+      found.add(new String(names, offset, length, StandardCharsets.ISO_8859_1));
+    }
+    return new ModuleNames(found, undefined, weak);
+  }
+
+  /** The table of symbols; empty if there is none. */
+  private ByteBuffer entries() throws IOException {
+    if (symbols[1] < TRIPLE_FIELD || symbols[1] > MAX_TABLE || strings[1] > MAX_TABLE) {
+      return ByteBuffer.allocate(0);
+    }
+    long field = in.word(symbols[0] + SYMBOLS_FIELD);
+    long start = field & 0xffff_ffffL;
+    long count = field >>> 32;
+    if (start > symbols[1] || count > (symbols[1] - start) / SYMBOL_SIZE) {
+      throw in.malformed(symbols[0] + SYMBOLS_FIELD, "damaged bitcode: has symbols outside");
+    }
+    return ByteBuffer.wrap(in.bytes(symbols[0] + start, (int) count * SYMBOL_SIZE))
+        .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private byte[] names(ByteBuffer table) throws IOException {
+    return table.limit() == 0 ? new byte[0] : in.bytes(strings[0], (int) strings[1]);
+  }
+
+  private void requireName(int offset, int length, byte[] names) throws IOException {
+    if (offset < 0 || length < 0 || offset > names.length - length) {
+      throw in.malformed(symbols[0], "damaged bitcode: has a name that isn't there");
+    }
   }
 }

@@ -24,6 +24,7 @@ import org.dthinlto.thinlink.StagedNames;
  * @param tracesSymbols whether the user wants symbols traced
  * @param written text files that the final link writes and that name inputs
  * @param writtenByThinLink the same of the thin link
+ * @param ordersNames whether the final link shall know names in the order of a link in process
  */
 record Prepared(
     List<LineItem> items,
@@ -35,7 +36,8 @@ record Prepared(
     boolean traces,
     boolean tracesSymbols,
     List<String> written,
-    List<String> writtenByThinLink) {
+    List<String> writtenByThinLink,
+    boolean ordersNames) {
 
   /** Architectures whose bitcode says all that their backends must know. */
   private static final Set<String> ARCHITECTURES =
@@ -49,6 +51,7 @@ record Prepared(
     boolean identities = false;
     boolean traces = false;
     boolean tracesSymbols = false;
+    boolean ordersNames = true;
     List<String> written = new ArrayList<>();
     List<String> writtenByThinLink = new ArrayList<>();
     for (LinkerArg arg : args) {
@@ -59,7 +62,12 @@ record Prepared(
         case "exclude-libs" -> identities = true;
         case "trace" -> traces = true;
         case "trace-symbol" -> tracesSymbols = true;
-        case "Map", "dependency-file", "print-gc-sections" -> written.add(arg.value());
+        case "relocatable", "cref" -> ordersNames = false; // all objects would show
+        case "Map", "print-gc-sections" -> written.add(arg.value());
+        case "dependency-file" -> {
+          written.add(arg.value());
+          ordersNames = false;
+        }
         case "why-extract", "print-archive-stats" -> writtenByThinLink.add(arg.value());
         default -> {}
       }
@@ -92,7 +100,19 @@ record Prepared(
         traces,
         tracesSymbols,
         written,
-        writtenByThinLink);
+        writtenByThinLink,
+        ordersNames && isX8664(objects));
+  }
+
+  /** Objects that order names are made for this target only. */
+  private static boolean isX8664(Map<String, Candidate> objects) {
+    for (Candidate object : objects.values()) {
+      String triple = object.triple();
+      if (object.isBitcode() && (!triple.startsWith("x86_64-") || triple.contains("x32"))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What lld prints is text to us, so a program can't go the same way. */

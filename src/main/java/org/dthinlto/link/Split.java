@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.dthinlto.plan.Plan;
 import org.dthinlto.thinlink.Candidate;
 import org.dthinlto.thinlink.LineItem;
 import org.dthinlto.thinlink.Lines;
+import org.dthinlto.thinlink.NameOrder;
 import org.dthinlto.thinlink.Selection;
 import org.dthinlto.thinlink.StagingTree;
 import org.dthinlto.thinlink.ThinLine;
@@ -40,6 +43,7 @@ final class Split {
   private final StagingTree tree;
   private final UserNames names;
   private Selection selection = new Selection(List.of(), Map.of(), "");
+  private NameOrder order;
 
   Split(Prepared prepared, LinkerCommand command, Path work, Path folder) throws IOException {
     this.prepared = prepared;
@@ -48,6 +52,7 @@ final class Split {
     this.folder = folder;
     this.tree = new StagingTree(work.resolve("tree"));
     this.names = new UserNames(tree.path().toString());
+    this.order = new NameOrder(work, List.of(), true);
   }
 
   Path tree() {
@@ -143,13 +148,50 @@ final class Split {
       tree.makeFolderOf(job.output());
     }
     Path merged = tree.path().resolve(ThinLine.MERGED).normalize();
-    FinalLine line = new FinalLine(tree, merged, selection.loaded(), names);
+    boolean isOldest = LlvmVersion.after("LLD ", selection.linker()).startsWith("14.");
+    order =
+        new NameOrder(work, prepared.ordersNames() ? modulesInLoadOrder() : List.of(), !isOldest);
+    FinalLine line = new FinalLine(tree, merged, selection.loaded(), names, order);
     List<String> words = line.words(prepared.items());
     words.add("--lto-obj-path=" + work.resolve(GUARD));
     words.add("-o");
     words.add(prepared.output());
     Command last = lld(words, folder, "final.rsp");
     return new Plan(tree.path(), jobs, new Plan.FinalLink(last.argv(), folder));
+  }
+
+  private List<Candidate> modulesInLoadOrder() {
+    List<Candidate> modules = new ArrayList<>();
+    for (String name : inLoadOrder()) {
+      Candidate object = prepared.objects().get(name);
+      if (object != null && object.isBitcode()) {
+        modules.add(object);
+      }
+    }
+    return modules;
+  }
+
+  private List<String> inLoadOrder() {
+    Map<String, Integer> places = selection.loaded();
+    List<String> names = new ArrayList<>(places.keySet());
+    names.sort(Comparator.comparingInt(name -> places.getOrDefault(name, 0)));
+    return names;
+  }
+
+  /** Writes what the final link needs besides native objects, once these are there. */
+  void prepareFinalLink(Plan plan) throws IOException {
+    List<Path> natives = new ArrayList<>();
+    for (BackendJob job : plan.jobs()) {
+      natives.add(tree.path().resolve(job.output()));
+    }
+    natives.add(tree.path().resolve(ThinLine.MERGED).normalize());
+    List<Path> libraries = new ArrayList<>();
+    for (String name : inLoadOrder()) {
+      if (name.contains(".so") && !prepared.objects().containsKey(name)) {
+        libraries.add(tree.path().resolve(name));
+      }
+    }
+    order.write(natives, libraries);
   }
 
   private Command lld(List<String> words, Path directory, String responseFile) throws IOException {
