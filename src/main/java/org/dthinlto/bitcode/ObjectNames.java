@@ -29,6 +29,10 @@ public final class ObjectNames {
   private static final int TYPE_DYNSYM = 11;
   private static final int TYPE_VERSYM = 0x6fffffff;
   private static final int TYPE_LLVM_ADDRSIG = 0x6fff4c03;
+
+  /** Versions from here on have a name; those below zero are not the default one. */
+  private static final int UNVERSIONED = 1;
+
   private static final long FLAG_ALLOC = 2;
   private static final long FLAG_EXCLUDE = 0x8000_0000L;
   private static final int WEAK_BINDING = 2 << 4;
@@ -52,7 +56,10 @@ public final class ObjectNames {
     read(object, TYPE_SYMTAB, defined, undefined);
   }
 
-  /** Reads the names that a shared library defines or mentions, in its order. */
+  /**
+   * Reads the names that a shared library defines or mentions, as lld does (SharedFile::parse): in
+   * its order, and without those that have a version in them.
+   */
   public static void readShared(Slice library, Collection<String> names) throws IOException {
     read(library, TYPE_DYNSYM, names, names);
   }
@@ -94,10 +101,11 @@ public final class ObjectNames {
       int first = Math.max(sections.getInt(symbols + 44), 0);
       for (int i = first; i < table.limit() / SYMBOL_SIZE; i++) {
         boolean isDefined = table.getShort(i * SYMBOL_SIZE + 6) != 0;
-        if (!isDefined || 2 * i + 2 > versions.limit() || versions.getShort(2 * i) >= 0) {
+        int version = 2 * i + 2 > versions.limit() ? 0 : versions.getShort(2 * i);
+        if (isDefined ? version >= 0 : version <= UNVERSIONED) {
           String name = name(in, names, table.getInt(i * SYMBOL_SIZE));
           (isDefined ? defined : undefined).add(name);
-        } // else a version that only old programs get
+        } // else it goes under another name: NAME@VERSION
       }
     }
   }
