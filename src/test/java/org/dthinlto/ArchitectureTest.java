@@ -28,9 +28,12 @@ final class ArchitectureTest {
       Map.ofEntries(
           Map.entry("", Set.of("cli")),
           Map.entry("cli", Set.of("link", "archive", "plan", "exec", "cache", "remote", "report")),
-          Map.entry("link", Set.of("archive", "bitcode", "thinlink", "plan", "exec", "report")),
+          Map.entry(
+              "link",
+              Set.of("archive", "bitcode", "compare", "thinlink", "plan", "exec", "report")),
           Map.entry("archive", Set.of()),
           Map.entry("bitcode", Set.of()),
+          Map.entry("compare", Set.of("bitcode")),
           Map.entry("thinlink", Set.of("archive", "bitcode", "plan", "exec")),
           Map.entry("plan", Set.of()),
           Map.entry("exec", Set.of("plan")),

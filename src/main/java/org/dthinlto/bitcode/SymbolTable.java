@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
-import java.util.List;
 
 /**
  * Finds the target triple in the symbol table that LLVM puts at the end of a bitcode file for the
@@ -28,6 +25,7 @@ final class SymbolTable {
   private static final int SYMBOL_SIZE = 24;
   private static final int SYMBOL_NAME = 8;
   private static final int SYMBOL_FLAGS = 20;
+  private static final int VISIBILITY = 3;
   private static final int UNDEFINED = 1 << 3;
   private static final int WEAK = 1 << 4;
   private static final int GLOBAL = 1 << 10;
@@ -107,8 +105,8 @@ final class SymbolTable {
 
   /** GUIDs of the undefined symbols, as often as they are named; none if there is no table. */
   long[] undefined(Guid guid) throws IOException {
-    ByteBuffer table = entries();
-    byte[] names = names(table);
+    byte[] names = names();
+    ByteBuffer table = symbols();
     long[] found = new long[table.limit() / SYMBOL_SIZE];
     int size = 0;
     for (int at = 0; at < table.limit(); at += SYMBOL_SIZE) {
@@ -117,38 +115,42 @@ final class SymbolTable {
           || length == 0) {
         continue;
       }
-      int offset = table.getInt(at + SYMBOL_NAME);
-      requireName(offset, length, names);
-      found[size++] = guid.of(names, offset, length);
+      found[size++] = guid.of(names, name(table, at + SYMBOL_NAME, names), length);
     }
     return Arrays.copyOf(found, size);
   }
 
-  /** The names that the linker sees, byte by byte as characters; none if there is no table. */
-  ModuleNames linkerNames() throws IOException {
-    ByteBuffer table = entries();
-    byte[] names = names(table);
-    List<String> found = new ArrayList<>();
-    BitSet undefined = new BitSet();
-    BitSet weak = new BitSet();
+  /** Shows all symbols by the linker's names for them; none if there is no table. */
+  void visit(SymbolVisitor visitor) throws IOException {
+    byte[] names = names();
+    ByteBuffer table = symbols();
     for (int at = 0; at < table.limit(); at += SYMBOL_SIZE) {
       int flags = table.getInt(at + SYMBOL_FLAGS);
-      if ((flags & (GLOBAL | FORMAT_SPECIFIC)) != GLOBAL) {
-        continue; // lld doesn't see it either (LTO.cpp, InputFile::create)
+      if ((flags & (GLOBAL | FORMAT_SPECIFIC)) == GLOBAL) {
+        // llvm::GlobalValue numbers visibilities its own way.
+        int visibility =
+            switch (flags & VISIBILITY) {
+              case 0 -> SymbolVisitor.DEFAULT;
+              case 1 -> SymbolVisitor.HIDDEN;
+              default -> SymbolVisitor.PROTECTED;
+            };
+        visitor.symbol(
+            names,
+            name(table, at, names),
+            table.getInt(at + Integer.BYTES),
+            (flags & UNDEFINED) == 0,
+            (flags & WEAK) != 0,
+            visibility);
       }
-      int offset = table.getInt(at);
-      int length = table.getInt(at + Integer.BYTES);
-      requireName(offset, length, names);
-      undefined.set(found.size(), (flags & UNDEFINED) != 0);
-      weak.set(found.size(), (flags & WEAK) != 0);
-      found.add(new String(names, offset, length, StandardCharsets.ISO_8859_1));
     }
-    return new ModuleNames(found, undefined, weak);
   }
 
-  /** The table of symbols; empty if there is none. */
-  private ByteBuffer entries() throws IOException {
-    if (symbols[1] < TRIPLE_FIELD || symbols[1] > MAX_TABLE || strings[1] > MAX_TABLE) {
+  private byte[] names() throws IOException {
+    return isThere() ? in.bytes(strings[0], (int) strings[1]) : new byte[0];
+  }
+
+  private ByteBuffer symbols() throws IOException {
+    if (!isThere()) {
       return ByteBuffer.allocate(0);
     }
     long field = in.word(symbols[0] + SYMBOLS_FIELD);
@@ -157,17 +159,21 @@ final class SymbolTable {
     if (start > symbols[1] || count > (symbols[1] - start) / SYMBOL_SIZE) {
       throw in.malformed(symbols[0] + SYMBOLS_FIELD, "damaged bitcode: has symbols outside");
     }
-    return ByteBuffer.wrap(in.bytes(symbols[0] + start, (int) count * SYMBOL_SIZE))
-        .order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer table = ByteBuffer.wrap(in.bytes(symbols[0] + start, (int) count * SYMBOL_SIZE));
+    return table.order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private byte[] names(ByteBuffer table) throws IOException {
-    return table.limit() == 0 ? new byte[0] : in.bytes(strings[0], (int) strings[1]);
+  private boolean isThere() {
+    return symbols[1] >= TRIPLE_FIELD && symbols[1] <= MAX_TABLE && strings[1] <= MAX_TABLE;
   }
 
-  private void requireName(int offset, int length, byte[] names) throws IOException {
+  /** Where a name begins, which is checked to be there. */
+  private int name(ByteBuffer table, int at, byte[] names) throws IOException {
+    int offset = table.getInt(at);
+    int length = table.getInt(at + Integer.BYTES);
     if (offset < 0 || length < 0 || offset > names.length - length) {
-      throw in.malformed(symbols[0], "damaged bitcode: has a name that isn't there");
+      throw in.malformed(symbols[0] + at, "damaged bitcode: has a name that isn't there");
     }
+    return offset;
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.dthinlto.exec.ChildProcesses;
+import org.dthinlto.link.CompareSettings;
 import org.dthinlto.link.Link;
 import org.dthinlto.link.LinkLine;
 import org.dthinlto.link.LinkReport;
@@ -61,7 +62,10 @@ final class LinkCommand {
         own.has(OwnOption.STRICT),
         own.has(OwnOption.DRY_RUN),
         own.has(OwnOption.QUIET) ? -1 : own.count(OwnOption.VERBOSE),
-        own.last(OwnOption.SUMMARY, ""));
+        own.last(OwnOption.SUMMARY, ""),
+        new CompareSettings(
+            own.has(OwnOption.COMPARE) || own.has(OwnOption.COMPARE_JSON),
+            own.last(OwnOption.COMPARE_JSON, "")));
   }
 
   private static int jobs(OwnWords own) throws UsageException {

@@ -21,6 +21,8 @@ enum OwnOption {
   QUIET("-q", "--quiet", "", "no notes, no progress"),
   PROGRESS("", "--progress", "MODE", "auto, plain, terminal or none"),
   SUMMARY("", "--summary", "FILE", "write what was done to FILE, as JSON"),
+  COMPARE("", "--compare", "", "link in process too and compare; exit 1 if they differ"),
+  COMPARE_JSON("", "--compare-json", "FILE", "compare, and write it to FILE, as JSON"),
   HELP("-h", "--help", "", "show this help");
 
   private static final List<OwnOption> ALL = List.of(values());

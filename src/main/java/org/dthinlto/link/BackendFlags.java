@@ -9,8 +9,7 @@ import java.util.List;
  *
  * @param level the optimisation level, 0 to 3
  * @param model what kind of code: by the kind of link, or for -r by each module
- * @param mllvm LLVM options of the line, in order, for which clang has to be asked
- * @param translated options of clang for what the line says by LLVM options
+ * @param llvm LLVM options of the line, which are spelled by clang's release
  * @param sampleProfile a file; empty if there is none
  * @param processor for functions that don't say theirs; empty if the line names none
  * @param notCarried what the line asks of lld's backends and clang can't be asked for, with why
@@ -18,15 +17,14 @@ import java.util.List;
 record BackendFlags(
     int level,
     Model model,
-    List<String> mllvm,
-    List<String> translated,
+    LlvmOptions llvm,
     String sampleProfile,
     String processor,
     List<NotCarried> notCarried) {
 
   /** Nothing but a level and a model. */
   BackendFlags(int level, Model model) {
-    this(level, model, List.of(), List.of(), "", "", List.of());
+    this(level, model, new LlvmOptions(), "", "", List.of());
   }
 
   /**
@@ -59,7 +57,6 @@ record BackendFlags(
     boolean relocatable = false;
     LlvmOptions llvm = new LlvmOptions();
     String sampleProfile = "";
-    String processor = "";
     List<NotCarried> notCarried = new ArrayList<>();
     for (LinkerArg arg : args) {
       switch (arg.option().name()) {
@@ -77,7 +74,7 @@ record BackendFlags(
         case "relocatable" -> relocatable = true;
         case "mllvm" -> llvm.add(arg.value());
         case "plugin-opt=-" -> llvm.add("-" + arg.value());
-        case "plugin-opt=mcpu" -> processor = arg.value();
+        case "plugin-opt=mcpu" -> llvm.processor(arg.value());
         case "lto-sample-profile" -> sampleProfile = arg.value();
         case "lto" -> requireThin(arg);
         case "<unknown>" -> unknown(arg.words().get(0), notCarried);
@@ -99,8 +96,7 @@ record BackendFlags(
           new NotCarried(levelWord, "clang generates code at level 0 where lld does at level 2"));
     }
     Model model = relocatable ? Model.AS_MODULE : shared || pie ? Model.PIC : Model.STATIC;
-    return new BackendFlags(
-        number, model, llvm.mllvm(), llvm.words(), sampleProfile, processor, notCarried);
+    return new BackendFlags(number, model, llvm, sampleProfile, llvm.processor(), notCarried);
   }
 
   private static void requireThin(LinkerArg arg) throws NotDistributable {
@@ -121,7 +117,7 @@ record BackendFlags(
   }
 
   /**
-   * The options of one job.
+   * The options of one job, but for those that LLVM options of the line become.
    *
    * @param pic whether the module itself is position-independent, for a model of {@code AS_MODULE}
    */
@@ -134,14 +130,9 @@ record BackendFlags(
     words.add("-ffunction-sections");
     words.add("-fdata-sections");
     words.add(model == Model.PIC || (model == Model.AS_MODULE && pic) ? "-fPIC" : "-fno-pie");
-    words.addAll(translated);
     words.add("-Wno-override-module");
     words.add("-Wno-linker-warnings");
     words.add("-Wno-unused-command-line-argument");
-    for (String option : mllvm) {
-      words.add("-mllvm");
-      words.add(option);
-    }
     if (!stagedProfile.isEmpty()) {
       words.add("-fprofile-sample-use=" + stagedProfile);
     }

@@ -16,18 +16,22 @@ final class BackendRun {
   private final int parallel;
   private final boolean kept;
   private final LinkReport report;
+  private final BackendVoice voice;
 
   /**
    * Runs nothing yet.
    *
    * @param parallel jobs at once
    * @param kept whether the tree stays, so that a job can be run again by hand
+   * @param voice says what clang says
    */
-  BackendRun(ProcessRunner runner, int parallel, boolean kept, LinkReport report) {
+  BackendRun(
+      ProcessRunner runner, int parallel, boolean kept, LinkReport report, BackendVoice voice) {
     this.runner = runner;
     this.parallel = parallel;
     this.kept = kept;
     this.report = report;
+    this.voice = voice;
   }
 
   /** Runs the jobs in a tree; returns whether all succeeded. */
@@ -40,16 +44,21 @@ final class BackendRun {
     int done = 0;
     for (JobResult result : new Scheduler(local, parallel, report.progress()).run(jobs)) {
       done += result.status() == JobResult.Status.DONE ? 1 : 0;
+      String said = voice.restate(result.job().userName(), result.diagnostics());
       if (result.status() == JobResult.Status.FAILED) {
         failed++;
         BackendJob job = result.job();
         report.error("'" + job.userName() + "': backend failed, " + result.reason());
-        report.pass(result.diagnostics());
+        report.pass(said);
         report.pass(
             (kept ? "" : "to run it by hand, give --keep, then paste: ")
                 + LinkReport.inFolder(tree, job.argv()));
-      } else if (!result.diagnostics().isEmpty()) {
-        report.pass(result.diagnostics());
+      } else {
+        report.pass(said);
+        if (voice.fails(said)) {
+          failed++;
+          report.failedBecause("a backend warned, and warnings are fatal");
+        }
       }
     }
     report.ran(done);

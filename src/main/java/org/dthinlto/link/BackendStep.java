@@ -125,7 +125,8 @@ public final class BackendStep {
     for (BackendJob job : jobs) {
       report.command("backend", tree.path(), job.argv());
     }
-    BackendRun run = new BackendRun(children, settings.jobs(), settings.keep(), report);
+    BackendRun run =
+        new BackendRun(children, settings.jobs(), settings.keep(), report, BackendVoice.CLANG);
     if (!run.run(jobs, tree.path())) {
       return 1;
     }

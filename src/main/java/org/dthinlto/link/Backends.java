@@ -13,6 +13,7 @@ import org.dthinlto.thinlink.StagedNames;
 final class Backends {
 
   private final String clang;
+  private final List<String> llvm;
   private final List<String> extra;
   private final Prepared prepared;
   private final BackendFlags flags;
@@ -20,11 +21,12 @@ final class Backends {
   private final Path tree;
 
   /**
-   * @param clang the compiler, absolute or looked up in PATH
+   * @param clang the compiler
    * @param extra the user's own words for every job
    */
-  Backends(String clang, List<String> extra, Prepared prepared, Path tree) {
-    this.clang = clang;
+  Backends(Compiler clang, List<String> extra, Prepared prepared, Path tree) {
+    this.clang = clang.program();
+    this.llvm = prepared.flags().llvm().words(clang.release());
     this.extra = extra;
     this.prepared = prepared;
     this.flags = prepared.flags();
@@ -49,6 +51,7 @@ final class Backends {
     String shard = StagedNames.INDEX + "/" + id + ".thinlto.bc";
     boolean pic = flags.model() == BackendFlags.Model.AS_MODULE && PicLevel.isPic(module.content());
     List<String> words = flags.words(module.triple(), pic, profile);
+    words.addAll(llvm);
     words.addAll(extra);
     List<String> argv = command(clang, words, id, shard, module.nativeName());
     List<String> inputs = new ArrayList<>();

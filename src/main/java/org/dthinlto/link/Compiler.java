@@ -110,21 +110,25 @@ record Compiler(String program, String version, boolean chosen) {
     return null;
   }
 
+  /** The major version; 0 if it isn't known. */
+  int release() {
+    String major = LlvmVersion.major(version);
+    return major.isEmpty() ? 0 : Integer.parseInt(major);
+  }
+
   /**
-   * Checks that the compiler takes the LLVM options of the line: it rejects those that only lld
-   * registers.
+   * Checks that the compiler takes the LLVM options of the line, or what stands for them: it
+   * rejects options that only lld registers, and some values.
    */
-  void requireOptions(BackendFlags flags, Path folder, ProcessRunner runner)
+  void requireOptions(LlvmOptions options, Path folder, ProcessRunner runner)
       throws NotDistributable, IOException, InterruptedException {
-    if (flags.mllvm().isEmpty()) {
+    if (options.isEmpty()) {
       return;
     }
-    List<String> trial = new ArrayList<>(List.of(program, "-cc1"));
-    for (String option : flags.mllvm()) {
-      trial.add("-mllvm");
-      trial.add(option);
-    }
-    trial.addAll(List.of("-emit-llvm", "-o", "/dev/null", "-x", "c", "/dev/null"));
+    List<String> trial = new ArrayList<>(List.of(program));
+    trial.addAll(options.words(release()));
+    trial.addAll(List.of("-Wno-unused-command-line-argument", "-fsyntax-only"));
+    trial.addAll(List.of("-x", "c", "/dev/null"));
     ProcessResult result = runner.run(Command.of(trial, folder));
     if (!result.ok()) {
       int end = result.stderr().indexOf('\n');

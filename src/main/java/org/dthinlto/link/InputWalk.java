@@ -47,7 +47,14 @@ final class InputWalk {
    * @throws NotDistributable if an input rules distribution out
    */
   List<LineItem> walk(List<LinkerArg> args) throws NotDistributable {
+    boolean warnsOfOrder = false;
     for (LinkerArg arg : args) {
+      warnsOfOrder |= arg.is("warn-backrefs");
+    }
+    for (LinkerArg arg : args) {
+      if (warnsOfOrder && (arg.is("start-group") || arg.is("warn-backrefs-exclude"))) {
+        obstruct("'" + arg.words().get(0) + "' with '--warn-backrefs'");
+      }
       if (arg.is("exclude-libs") && !StagedNames.isPlain(arg.value())) {
         obstruct("'" + arg.value() + "': '--exclude-libs' by a name that is not plain ASCII");
       }
@@ -56,7 +63,13 @@ final class InputWalk {
         case READ -> items.add(new LineItem.Words(arg.withValue(read(arg.value())), arg.words()));
         case THIN -> items.add(new LineItem.Words(arg.words(), List.of()));
         case THINFILE ->
-            items.add(new LineItem.Words(arg.withValue(absolute(arg.value())), List.of()));
+            items.add(
+                new LineItem.Words(
+                    arg.withValue(
+                        arg.value().equals("-")
+                            ? Split.forStandardOutput(arg.option())
+                            : absolute(arg.value())),
+                    List.of()));
         case FINAL -> items.add(new LineItem.Words(List.of(), arg.words()));
         case MINE -> {}
         case WALK -> step(arg);
@@ -147,7 +160,7 @@ final class InputWalk {
   private void input(String path, List<String> words) throws NotDistributable {
     Path file = folder.resolve(path);
     if (binary || !Files.isRegularFile(file)) {
-      items.add(new LineItem.Words(List.of(absolute(path)), words));
+      items.add(new LineItem.Words(List.of(absolute(path)), words, path));
       return;
     }
     try {
@@ -155,7 +168,7 @@ final class InputWalk {
     } catch (IOException e) {
       // What is wrong with a file is for lld to say, which may even be content with it.
       obstruct(IoText.of(e));
-      items.add(new LineItem.Words(List.of(absolute(path)), words));
+      items.add(new LineItem.Words(List.of(absolute(path)), words, path));
     }
   }
 
@@ -170,7 +183,7 @@ final class InputWalk {
           items.add(files.loose(path, file, inLib, words));
       case TEXT -> script(path, file, words);
       case ELF_SHARED, ELF_EXECUTABLE, EMPTY, OTHER ->
-          items.add(new LineItem.Words(List.of(absolute(path)), words));
+          items.add(new LineItem.Words(List.of(absolute(path)), words, path));
     }
   }
 
@@ -189,7 +202,7 @@ final class InputWalk {
       bitcode |= !found.isEmpty() && files.holdsBitcode(folder.resolve(found));
     }
     if (!bitcode) {
-      items.add(new LineItem.Words(List.of(absolute(path)), words));
+      items.add(new LineItem.Words(List.of(absolute(path)), words, path));
       return;
     }
     if (!script.onlyInputs() || inputs.contains("") || ++scriptDepth > 10) {

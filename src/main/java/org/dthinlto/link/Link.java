@@ -23,6 +23,7 @@ public final class Link {
   private final LinkSettings settings;
   private final Path folder;
   private final LinkReport report;
+  private final Comparing comparing;
   private final ChildProcesses children = new ChildProcesses();
 
   /** A link in the working directory {@code folder}. */
@@ -31,6 +32,7 @@ public final class Link {
     this.settings = settings;
     this.folder = folder;
     this.report = report;
+    this.comparing = new Comparing(settings, folder, report);
   }
 
   /** Links, and returns the exit status. */
@@ -78,7 +80,7 @@ public final class Link {
       Prepared prepared = Prepared.of(command, folder, names, report);
       Compiler.requireLld(command.linker(), folder, children);
       Compiler compiler = Compiler.of(line, settings.clang(), command, folder, children);
-      compiler.requireOptions(prepared.flags(), folder, children);
+      compiler.requireOptions(prepared.flags().llvm(), folder, children);
       Split split = new Split(prepared, command, work.path(prepared.output()), folder);
 
       report.begin(LinkReport.Phase.STAGE);
@@ -96,10 +98,10 @@ public final class Link {
       compiler.requireVersionOf(split.selection().linker());
       report.notCarried(prepared.flags().notCarried());
       List<BackendJob> jobs =
-          new Backends(compiler.program(), settings.backendArgs(), prepared, split.tree())
+          new Backends(compiler, settings.backendArgs(), prepared, split.tree())
               .jobs(split.selection().thin());
       new Shards(split.tree(), prepared.objects(), jobs).complete(settings.jobs());
-      Plan plan = split.plan(jobs);
+      Plan plan = split.plan(jobs, settings.dryRun() ? List.of() : comparing.words(split.work()));
       report.selected(jobs.size());
       if (settings.dryRun()) {
         return show(plan);
@@ -107,11 +109,13 @@ public final class Link {
 
       report.begin(LinkReport.Phase.BACKENDS);
       report.selected(jobs.size());
-      BackendRun run = new BackendRun(children, settings.jobs(), settings.keep(), report);
+      BackendRun run =
+          new BackendRun(children, settings.jobs(), settings.keep(), report, prepared.voice());
       if (!run.run(plan.jobs(), plan.tree())) {
         return 1;
       }
       report.begin(LinkReport.Phase.FINAL_LINK);
+      split.completeObjects(plan.jobs());
       int status = finish(split, plan, thin);
       for (List<String> after : command.after()) {
         status = status == 0 ? children.run(shown(after)).exitStatus() : status;
@@ -119,7 +123,7 @@ public final class Link {
           report.failedBecause("a command after the link failed");
         }
       }
-      return status;
+      return status == 0 ? comparing.compare(command, prepared, split, plan, children) : status;
     }
   }
 
@@ -145,7 +149,10 @@ public final class Link {
     report.command("final link", last.directory(), last.argv());
     ProcessResult result =
         children.run(Command.of(last.argv(), last.directory()).withInput(Command.Input.INHERITED));
-    String said = split.names().restore(result.stderr());
+    String said =
+        Messages.less(
+            split.names().restore(result.stderr()),
+            Messages.heads(split.names().restore(thin.stderr()), Messages.OF_RESOLUTION));
     report.pass(split.saidByDriver());
     report.print(split.printedByThinLink(thin.stdout()));
     report.pass(split.heldBack(thin.stderr(), said));
@@ -227,6 +234,7 @@ public final class Link {
     ProcessResult result = children.run(shown(RawWords.command(argv, line)));
     if (result.ok()) {
       report.done(outcome, reason);
+      comparing.nothing(outcome, reason);
     } else {
       report.failedBecause(reason);
     }

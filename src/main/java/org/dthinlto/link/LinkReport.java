@@ -27,7 +27,8 @@ public final class LinkReport {
     STAGE,
     THIN_LINK,
     BACKENDS,
-    FINAL_LINK
+    FINAL_LINK,
+    COMPARE
   }
 
   private final Progress progress;
@@ -69,6 +70,7 @@ public final class LinkReport {
           case THIN_LINK -> "thin link";
           case BACKENDS -> "backends";
           case FINAL_LINK -> "final link";
+          case COMPARE -> "link in process, to compare";
         });
   }
 

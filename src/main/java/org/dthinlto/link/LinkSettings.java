@@ -15,6 +15,7 @@ import java.util.List;
  * @param dryRun whether to show what would run and leave no output
  * @param verbosity 0, 1 for -v, 2 for -v -v; -1 for -q
  * @param summary file for the summary; empty: none
+ * @param compare whether to compare with a link in process
  */
 public record LinkSettings(
     int jobs,
@@ -26,9 +27,36 @@ public record LinkSettings(
     boolean strict,
     boolean dryRun,
     int verbosity,
-    String summary) {
+    String summary,
+    CompareSettings compare) {
 
   public LinkSettings {
     backendArgs = List.copyOf(backendArgs);
+  }
+
+  /** The same without a comparison. */
+  public LinkSettings(
+      int jobs,
+      String clang,
+      List<String> backendArgs,
+      String root,
+      String workDir,
+      boolean keep,
+      boolean strict,
+      boolean dryRun,
+      int verbosity,
+      String summary) {
+    this(
+        jobs,
+        clang,
+        backendArgs,
+        root,
+        workDir,
+        keep,
+        strict,
+        dryRun,
+        verbosity,
+        summary,
+        CompareSettings.NONE);
   }
 }

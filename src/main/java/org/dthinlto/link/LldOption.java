@@ -15,6 +15,9 @@ record LldOption(String name, Form form, Fate fate) {
   /** A word that looks like an option and isn't known. */
   static final LldOption UNKNOWN = new LldOption("<unknown>", Form.FLAG, Fate.BOTH);
 
+  /** An option at the end of the line, without its value: lld says so and links nothing. */
+  static final LldOption INCOMPLETE = new LldOption("<incomplete>", Form.FLAG, Fate.PLAIN);
+
   /** How an option takes its value. */
   enum Form {
     FLAG,

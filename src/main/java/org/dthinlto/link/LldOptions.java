@@ -121,7 +121,7 @@ final class LldOptions {
         String value = words.get(++i);
         args.add(new LinkerArg(exact, value, List.of(word, value), 0));
       } else if (exact != null) {
-        args.add(new LinkerArg(LldOption.UNKNOWN, "", List.of(word), 0));
+        args.add(new LinkerArg(LldOption.INCOMPLETE, "", List.of(word), 0));
       } else {
         args.add(glued(word));
       }

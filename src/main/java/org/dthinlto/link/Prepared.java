@@ -1,9 +1,11 @@
 package org.dthinlto.link;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,9 +24,13 @@ import org.dthinlto.thinlink.StagedNames;
  * @param objects every object that the thin link may select, by its link name
  * @param traces whether the user wants the files named that lld loads
  * @param tracesSymbols whether the user wants symbols traced
+ * @param versions whether there is a version script
+ * @param wraps the symbols of --wrap
  * @param written text files that the final link writes and that name inputs
  * @param writtenByThinLink the same of the thin link
  * @param ordersNames whether the final link shall know names in the order of a link in process
+ * @param archiveStats where statistics of archives go; empty if nowhere
+ * @param voice how backends speak
  */
 record Prepared(
     List<LineItem> items,
@@ -35,8 +41,12 @@ record Prepared(
     Map<String, Candidate> objects,
     boolean traces,
     boolean tracesSymbols,
+    boolean versions,
+    Set<String> wraps,
     List<String> written,
     List<String> writtenByThinLink,
+    String archiveStats,
+    BackendVoice voice,
     boolean ordersNames) {
 
   /** Architectures whose bitcode says all that their backends must know. */
@@ -52,6 +62,11 @@ record Prepared(
     boolean traces = false;
     boolean tracesSymbols = false;
     boolean ordersNames = true;
+    boolean versions = false;
+    boolean timeTrace = false;
+    String quoting = "posix";
+    String archiveStats = "";
+    Set<String> wraps = new LinkedHashSet<>();
     List<String> written = new ArrayList<>();
     List<String> writtenByThinLink = new ArrayList<>();
     for (LinkerArg arg : args) {
@@ -63,14 +78,25 @@ record Prepared(
         case "trace" -> traces = true;
         case "trace-symbol" -> tracesSymbols = true;
         case "relocatable", "cref" -> ordersNames = false; // all objects would show
-        case "Map", "print-gc-sections" -> written.add(arg.value());
         case "dependency-file" -> {
           written.add(arg.value());
           ordersNames = false;
         }
-        case "why-extract", "print-archive-stats" -> writtenByThinLink.add(arg.value());
+        case "version-script" -> versions = true;
+        case "wrap" -> wraps.add(arg.value());
+        case "Map", "print-gc-sections" -> written.add(arg.value());
+        case "why-extract" -> writtenByThinLink.add(arg.value());
+        case "print-archive-stats" -> archiveStats = arg.value();
+        case "time-trace", "time-trace-file", "plugin-opt=time-trace" -> {
+          timeTrace = true;
+          written.add(arg.value());
+        }
+        case "rsp-quoting" -> quoting = arg.value();
         default -> {}
       }
+    }
+    if (timeTrace) {
+      written.add(output + ".time-trace"); // where it goes if no file is named
     }
     InputFiles files = new InputFiles(names, fatLto, identities);
     InputWalk walk = new InputWalk(folder, args, files);
@@ -82,12 +108,21 @@ record Prepared(
     if (!walk.obstacle().isEmpty()) {
       throw NotDistributable.inProcess(walk.obstacle());
     }
+    if (!quoting.equals("posix")) {
+      throw NotDistributable.inProcess("'--rsp-quoting=" + quoting + "': another way of quoting");
+    }
     if (output.equals("-") || isStream(output)) {
       throw NotDistributable.inProcess("'" + output + "': the output is no file");
     }
     BackendFlags flags = BackendFlags.of(args);
-    String profile =
-        flags.sampleProfile().isEmpty() ? "" : names.of(folder.resolve(flags.sampleProfile()));
+    String profile = "";
+    if (!flags.sampleProfile().isEmpty()) {
+      Path file = folder.resolve(flags.sampleProfile());
+      if (!Files.isReadable(file)) {
+        throw NotDistributable.inProcess("'" + flags.sampleProfile() + "': can't be read");
+      }
+      profile = names.of(file);
+    }
     Map<String, Candidate> objects = objects(items);
     requireThin(objects);
     return new Prepared(
@@ -99,8 +134,12 @@ record Prepared(
         objects,
         traces,
         tracesSymbols,
+        versions,
+        wraps,
         written,
         writtenByThinLink,
+        archiveStats,
+        BackendVoice.of(command.linker(), args),
         ordersNames && isX8664(objects));
   }
 

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.dthinlto.bitcode.ElfSymbols;
 import org.dthinlto.bitcode.Slice;
 import org.dthinlto.exec.Command;
 import org.dthinlto.exec.ProcessResult;
@@ -34,6 +35,12 @@ final class Split {
   /** Longer command lines go into a response file. */
   private static final int LONGEST_LINE = 64 * 1024;
 
+  /** From here on --undefined-version is known, and no more the default. */
+  private static final int FIRST_WITH_UNDEFINED_VERSION = 16;
+
+  private static final String REPORT = ".report";
+  private static final String ARCHIVE_STATS = "print-archive-stats";
+
   private static final String GUARD = "bitcode-in-final-link.o";
 
   private final Prepared prepared;
@@ -55,6 +62,10 @@ final class Split {
     this.order = new NameOrder(work, List.of(), true);
   }
 
+  Path work() {
+    return work;
+  }
+
   Path tree() {
     return tree.path();
   }
@@ -74,7 +85,9 @@ final class Split {
   /** Puts every object that the thin link reads by name into the tree. */
   void stage() throws IOException {
     for (LineItem item : prepared.items()) {
-      if (item instanceof LineItem.Loose loose) {
+      if (item instanceof LineItem.Words words && words.isFile()) {
+        names.add(words.thin().get(0), words.shown());
+      } else if (item instanceof LineItem.Loose loose) {
         stage(loose.object());
       } else if (item instanceof LineItem.Library library) {
         names.add(library.file().toString(), library.path());
@@ -142,17 +155,28 @@ final class Split {
     return linkNames;
   }
 
-  /** The jobs, and the final link behind them. */
-  Plan plan(List<BackendJob> jobs) throws IOException {
+  /**
+   * The jobs, and the final link behind them.
+   *
+   * @param more words that the final link gets before all others
+   */
+  Plan plan(List<BackendJob> jobs, List<String> more) throws IOException {
     for (BackendJob job : jobs) {
       tree.makeFolderOf(job.output());
     }
     Path merged = tree.path().resolve(ThinLine.MERGED).normalize();
-    boolean isOldest = LlvmVersion.after("LLD ", selection.linker()).startsWith("14.");
+    String major = LlvmVersion.major(LlvmVersion.after("LLD ", selection.linker()));
+    int version = Integer.parseInt(major);
     order =
-        new NameOrder(work, prepared.ordersNames() ? modulesInLoadOrder() : List.of(), !isOldest);
+        new NameOrder(
+            work, prepared.ordersNames() ? modulesInLoadOrder() : List.of(), version > 14);
     FinalLine line = new FinalLine(tree, merged, selection.loaded(), names, order);
-    List<String> words = line.words(prepared.items());
+    List<String> words = new ArrayList<>(more);
+    words.addAll(line.words(Wraps.known(prepared, selection.loaded().keySet(), tree.path())));
+    if (prepared.versions() && version >= FIRST_WITH_UNDEFINED_VERSION) {
+      // The thin link has checked that; what the optimiser removed since is defined no more.
+      words.add("--undefined-version");
+    }
     words.add("--lto-obj-path=" + work.resolve(GUARD));
     words.add("-o");
     words.add(prepared.output());
@@ -194,7 +218,26 @@ final class Split {
     order.write(natives, libraries);
   }
 
-  private Command lld(List<String> words, Path directory, String responseFile) throws IOException {
+  /** Puts into an object what the modules say of symbols and their objects no longer do. */
+  void completeObjects(List<BackendJob> jobs) throws IOException {
+    List<Candidate> loaded = new ArrayList<>();
+    for (Map.Entry<String, Candidate> object : prepared.objects().entrySet()) {
+      if (selection.loaded().containsKey(object.getKey())) {
+        loaded.add(object.getValue());
+      }
+    }
+    Path merged = tree.path().resolve(ThinLine.MERGED).normalize();
+    List<ElfSymbols.Mention> lost =
+        new LostReferences(loaded, tree.path(), merged).find(prepared.wraps());
+    for (int i = 0; !lost.isEmpty() && i < jobs.size(); i++) {
+      if (ElfSymbols.add(tree.path().resolve(jobs.get(i).output()), lost)) {
+        return;
+      }
+    }
+  }
+
+  /** A run of the linker; a long line goes into a file of the work folder. */
+  Command lld(List<String> words, Path directory, String responseFile) throws IOException {
     List<String> argv = command.linkerFor(folder);
     int length = 0;
     for (String word : words) {
@@ -238,7 +281,24 @@ final class Split {
   }
 
   /** What the user asked the thin link to print: all of it with --trace, else what -y adds. */
-  String printedByThinLink(String stdout) {
+  String printedByThinLink(String stdout) throws IOException {
+    return traced(stdout) + reported(ARCHIVE_STATS) + reported("why-extract");
+  }
+
+  /**
+   * Where the thin link writes what the user wants on standard output, seen from the tree: there,
+   * it would be among the trace that {@link Selection} reads.
+   */
+  static String forStandardOutput(LldOption option) {
+    return "../" + option.name() + REPORT;
+  }
+
+  private String reported(String option) throws IOException {
+    Path file = work.resolve(option + REPORT);
+    return Files.exists(file) ? names.restore(Files.readString(file)) : "";
+  }
+
+  private String traced(String stdout) {
     if (!prepared.traces() && !prepared.tracesSymbols()) {
       return "";
     }
@@ -255,22 +315,52 @@ final class Split {
 
   /** What the thin link said that the final link doesn't say as well. */
   String heldBack(String saidByThinLink, String saidByFinalLink) {
-    if (saidByThinLink.isEmpty()) {
-      return "";
-    }
-    Set<String> again = new HashSet<>(Lines.of(saidByFinalLink));
-    StringBuilder shown = new StringBuilder();
-    for (String text : Lines.of(names.restore(saidByThinLink))) {
-      if (again.add(text)) {
-        shown.append(text).append('\n');
-      }
-    }
-    return shown.toString();
+    return saidByThinLink.isEmpty()
+        ? ""
+        : Messages.less(
+            names.restore(saidByThinLink), Messages.heads(saidByFinalLink, Messages.ALL));
   }
 
   /** Gives the user's names back in what the thin link wrote. */
   void restoreWrittenByThinLink() throws IOException {
     restore(prepared.writtenByThinLink(), true);
+    Path stats =
+        prepared.archiveStats().equals("-")
+            ? work.resolve(ARCHIVE_STATS + REPORT)
+            : folder.resolve(prepared.archiveStats());
+    if (Files.isRegularFile(stats)) {
+      Files.writeString(stats, archiveStats(Files.readString(stats)));
+    }
+  }
+
+  /** The thin link knows no archives that are expanded; lld lists none that is loaded whole. */
+  private String archiveStats(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    Set<String> paths = new HashSet<>();
+    StringBuilder ours = new StringBuilder();
+    for (LineItem item : prepared.items()) {
+      if (item instanceof LineItem.Library library && !library.whole()) {
+        int extracted = 0;
+        for (Candidate member : library.members()) {
+          boolean counts = !library.again() && selection.loaded().containsKey(member.linkName());
+          extracted += counts ? 1 : 0;
+        }
+        paths.add(library.path());
+        ours.append(library.members().size()).append('\t').append(extracted);
+        ours.append('\t').append(library.path()).append('\n');
+      }
+    }
+    boolean head = true;
+    for (String line : Lines.of(names.restore(text))) {
+      if (!paths.contains(line.substring(line.lastIndexOf('\t') + 1))) {
+        out.append(line).append('\n');
+      }
+      if (head) {
+        out.append(ours);
+        head = false;
+      }
+    }
+    return out.toString();
   }
 
   /** Gives the user's names back in the map file and the like. */

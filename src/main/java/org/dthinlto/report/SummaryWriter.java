@@ -22,7 +22,15 @@ public final class SummaryWriter {
    * @throws IOException if it can't be written; the file is as it was
    */
   public static void write(Summary summary, Path file) throws IOException {
-    byte[] json = json(summary);
+    write(json(summary), file);
+  }
+
+  /**
+   * The same with any text.
+   *
+   * @throws IOException if it can't be written; the file is as it was
+   */
+  public static void write(byte[] json, Path file) throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       // A device or a pipe, such as /dev/stdout, is written to; a rename would replace it.
       Files.write(file, json, StandardOpenOption.WRITE);

@@ -14,8 +14,20 @@ public sealed interface LineItem {
    *
    * @param thin what the thin link gets for them
    * @param last what the final link gets for them
+   * @param shown how lld calls the file that the words are, if they are one and the thin link gets
+   *     its absolute path; else empty
    */
-  record Words(List<String> thin, List<String> last) implements LineItem {}
+  record Words(List<String> thin, List<String> last, String shown) implements LineItem {
+
+    public Words(List<String> thin, List<String> last) {
+      this(thin, last, "");
+    }
+
+    /** Whether the words are a file that the thin link knows by another name. */
+    public boolean isFile() {
+      return !shown.isEmpty();
+    }
+  }
 
   /**
    * An object that stands on the line itself.

@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.dthinlto.bitcode.Mentions;
 import org.dthinlto.bitcode.ModuleNames;
 import org.dthinlto.bitcode.ObjectNames;
 import org.dthinlto.bitcode.Slice;
@@ -220,7 +219,7 @@ public final class NameOrder {
     ModuleNames found = known.get(module);
     if (found == null) {
       try {
-        found = Mentions.names(module.content());
+        found = ModuleNames.of(module.content());
       } catch (IOException e) {
         found = ModuleNames.NONE;
       }

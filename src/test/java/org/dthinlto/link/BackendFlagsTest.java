@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules by which a linker line becomes options of the backends. */
 final class BackendFlagsTest {
@@ -133,51 +132,6 @@ final class BackendFlagsTest {
     assertTrue(flags("").words(TRIPLE, true, "").contains("-fno-pie"), "the kind of link counts");
   }
 
-  @Test
-  void llvmOptions() throws NotDistributable {
-    assertEquals(
-        List.of("-inline-threshold=1", "-unroll-count", "4", "-import-instr-limit=5"),
-        flags(
-                "-mllvm -inline-threshold=1 -mllvm=-unroll-count --mllvm 4"
-                    + " -plugin-opt=-import-instr-limit=5")
-            .mllvm());
-    assertTrue(
-        words("-mllvm -inline-threshold=1 -mllvm -x")
-            .endsWith(" -mllvm -inline-threshold=1 -mllvm -x"));
-    assertEquals(List.of(), flags("-plugin-opt=mcpu=x86-64 -plugin-opt=thinlto").mllvm());
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "-plugin-opt=-function-sections=1",
-        "-plugin-opt=-function-sections=0",
-        "-plugin-opt=-data-sections=0",
-        "-mllvm -function-sections",
-        "-mllvm --data-sections=0",
-      })
-  void whatLldSettlesAnyway(String line) throws NotDistributable {
-    assertEquals(List.of(), flags(line).mllvm());
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "-mllvm -code-model=large, -code-model=large",
-    "-mllvm -code-model -mllvm large, -code-model",
-    "-mllvm --relocation-model=static, --relocation-model=static",
-    "-plugin-opt=-emulated-tls, -emulated-tls",
-    "-plugin-opt=-debugger-tune=lldb, -debugger-tune=lldb",
-    "-plugin-opt=-split-machine-functions, -split-machine-functions",
-    "-plugin-opt=-vector-library=SVML, -vector-library=SVML",
-    "-mllvm=-mcpu=haswell, -mcpu=haswell",
-    "--mllvm -mattr=+avx, -mattr=+avx",
-  })
-  void codeGenerationOptions(String line, String option) {
-    assertEquals(
-        "'" + option + "' changes code generation and is not carried to the backends",
-        reason(line));
-  }
-
   @ParameterizedTest
   @CsvSource({"--lto-sample-profile=p.txt, p.txt", "-plugin-opt=sample-profile=a/p, a/p"})
   void sampleProfile(String line, String file) throws NotDistributable {
@@ -205,6 +159,7 @@ final class BackendFlagsTest {
     for (String line : List.of("", "--lto-O1 -pie", "-r -mllvm -inline-threshold=3", "-shared")) {
       List<String> argv = new ArrayList<>(List.of("clang-" + version, "-Werror"));
       argv.addAll(flags(line).words(TRIPLE, true, ""));
+      argv.addAll(flags(line).llvm().words(Integer.parseInt(version)));
       argv.addAll(List.of("-x", "ir", "t.o", "-c", "-o", "n.o"));
       assertEquals("", Tools.succeed(folder, argv.toArray(String[]::new)), line);
     }
