@@ -57,6 +57,7 @@ record BackendFlags(
     boolean relocatable = false;
     LlvmOptions llvm = new LlvmOptions();
     String sampleProfile = "";
+    LinkerArg kind = new LinkerArg(LldOption.UNKNOWN, "thin", List.of(""), 0);
     List<NotCarried> notCarried = new ArrayList<>();
     for (LinkerArg arg : args) {
       switch (arg.option().name()) {
@@ -76,11 +77,12 @@ record BackendFlags(
         case "plugin-opt=-" -> llvm.add("-" + arg.value());
         case "plugin-opt=mcpu" -> llvm.processor(arg.value());
         case "lto-sample-profile" -> sampleProfile = arg.value();
-        case "lto" -> requireThin(arg);
+        case "lto" -> kind = arg;
         case "<unknown>" -> unknown(arg.words().get(0), notCarried);
         default -> {}
       }
     }
+    requireThin(kind);
     if (level.length() != 1 || level.charAt(0) < '0' || level.charAt(0) > '3') {
       throw NotDistributable.inProcess("there is no LTO level 'O" + level + "'");
     }
@@ -99,6 +101,7 @@ record BackendFlags(
     return new BackendFlags(number, model, llvm, sampleProfile, llvm.processor(), notCarried);
   }
 
+  /** The last one counts. */
   private static void requireThin(LinkerArg arg) throws NotDistributable {
     if (!arg.value().equals("thin") && !arg.value().equals("default")) {
       throw NotDistributable.inProcess("'" + arg.words().get(0) + "' asks for full LTO");

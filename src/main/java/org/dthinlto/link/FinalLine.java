@@ -83,6 +83,10 @@ final class FinalLine {
         if (mayBeInput(plain.last())) {
           order.interrupt();
         }
+      } else if (item instanceof LineItem.Script script) {
+        order.interrupt();
+        words.addAll(script.option());
+        words.add(inTree(script.lastName(), script.path()));
       } else if (item instanceof LineItem.Loose loose) {
         add(loose);
       } else if (item instanceof LineItem.Library library) {
@@ -139,7 +143,7 @@ final class FinalLine {
       return;
     }
     String folder = StagedNames.NATIVE + "/" + library.stagedName() + "/";
-    String base = LinkLine.baseName(library.stagedName());
+    String base = baseName(library);
     List<Candidate> selected = new ArrayList<>();
     List<ThinArchiveWriter.Entry> lazy = new ArrayList<>();
     for (Candidate member : library.members()) {
@@ -190,6 +194,13 @@ final class FinalLine {
       }
     }
     return false;
+  }
+
+  /** The archive's file name as the user knows it, if it can be one of ours. */
+  private static String baseName(LineItem.Library library) {
+    String base = LinkLine.baseName(library.path());
+    boolean fits = StagedNames.isPlain(base) && base.length() <= 200;
+    return fits ? base : LinkLine.baseName(library.stagedName());
   }
 
   private void keep(

@@ -31,6 +31,7 @@ final class InputFiles {
   private final StagedNames names;
   private final boolean fatLto;
   private final boolean identities;
+  private final SuffixReplacement suffix;
   private final Map<Path, FileInfo> contents = new HashMap<>();
   private final Map<Path, List<Candidate>> archives = new HashMap<>();
   private int modules;
@@ -40,8 +41,10 @@ final class InputFiles {
    *
    * @param fatLto whether FatLTO objects count as bitcode
    * @param identities whether lld must know which archive a member comes from
+   * @param suffix where the bitcode to compile is, if what the line names is minimised
    */
-  InputFiles(StagedNames names, boolean fatLto, boolean identities) {
+  InputFiles(StagedNames names, boolean fatLto, boolean identities, SuffixReplacement suffix) {
+    this.suffix = suffix;
     this.identities = identities;
     this.names = names;
     this.fatLto = fatLto;
@@ -61,8 +64,8 @@ final class InputFiles {
     return names.of(file);
   }
 
-  /** Whether the file is bitcode, or an archive with some in it. */
-  boolean holdsBitcode(Path file) throws IOException, NotDistributable {
+  /** Whether the file that lld calls {@code path} is bitcode, or an archive with some in it. */
+  boolean holdsBitcode(String path, Path file) throws IOException, NotDistributable {
     if (!Files.isRegularFile(file)) {
       return false;
     }
@@ -70,11 +73,12 @@ final class InputFiles {
     if (!content.kind().isArchive()) {
       return kindOf(content) != Candidate.Kind.NATIVE;
     }
-    return anyBitcode(members(file.toString(), file));
+    return anyBitcode(members(path, file));
   }
 
-  LineItem.Loose loose(String path, Path file, boolean lazy, List<String> words)
+  LineItem.Loose loose(String path, Path named, boolean lazy, List<String> words)
       throws IOException, NotDistributable {
+    Path file = toCompile(path, path, named, content(named), true);
     FileInfo content = content(file);
     Candidate.Kind kind = kindOf(content);
     if (kind == Candidate.Kind.NATIVE) {
@@ -90,7 +94,7 @@ final class InputFiles {
     Candidate object =
         new Candidate(
             shown,
-            shown,
+            suffix.replaced(shown),
             staged,
             slice,
             content.kind() != FileKind.ELF_FAT_LTO,
@@ -98,6 +102,26 @@ final class InputFiles {
             content.bitcodeInfo().triple(),
             StagedNames.nativeOf(staged));
     return new LineItem.Loose(object, lazy, words);
+  }
+
+  /** The full bitcode if a file is minimised; else the same file. */
+  private Path toCompile(
+      String userName, String name, Path file, FileInfo content, boolean wholeFile)
+      throws IOException, NotDistributable {
+    String full = suffix.replaced(name);
+    if (content.kind() != FileKind.THIN_BITCODE || full.equals(name)) {
+      return file;
+    }
+    if (!wholeFile) {
+      throw NotDistributable.inProcess(
+          "'" + userName + "': no full bitcode lies beside a member of a regular archive");
+    }
+    Path other = suffix.replaced(file);
+    if (!Files.isRegularFile(other) || content(other).kind() != FileKind.THIN_BITCODE) {
+      throw NotDistributable.inProcess(
+          "'" + userName + "': the full bitcode '" + full + "' is not there");
+    }
+    return other;
   }
 
   LineItem.Library library(String path, Path file, boolean whole, boolean again, List<String> words)
@@ -183,14 +207,17 @@ final class InputFiles {
       FileChannel channel,
       Map<String, Integer> occurrences)
       throws IOException, NotDistributable {
-    String base = member.baseName();
-    int occurrence = occurrences.merge(base, 1, Integer::sum);
     Slice whole = sliceOf(member);
     FileInfo content =
         member.wholeFile() ? FileKinds.of(whole, fatLto) : FileKinds.of(channel, whole, fatLto);
-    Candidate.Kind kind = kindOf(content);
     // lld shows the whole name that the archive records, which in a thin one is a path.
     String userName = path + "(" + member.name() + ")";
+    Path compiled = toCompile(userName, member.name(), member.file(), content, member.wholeFile());
+    boolean minimised = !compiled.equals(member.file());
+    content = minimised ? content(compiled) : content;
+    String base = minimised ? suffix.replaced(member.baseName()) : member.baseName();
+    int occurrence = occurrences.merge(base, 1, Integer::sum);
+    Candidate.Kind kind = kindOf(content);
     String moduleName = path + "(" + base + " at " + member.headerOffset() + ")";
     if (kind != Candidate.Kind.NATIVE && !member.nameIsUtf8()) {
       throw NotDistributable.inProcess("'" + userName + "': the member's name is not UTF-8");

@@ -36,6 +36,16 @@ final class LibrarySearch {
     }
   }
 
+  /** A folder that a linker script names: for libraries that come after it. */
+  void addFolder(String path) {
+    paths.add(path.startsWith("=") ? append(sysroot, path.substring(1)) : path);
+  }
+
+  /** The path of a linker script that an option names, or "" if it can't be found. */
+  String script(String name) {
+    return exists(name) ? name : inPaths(name);
+  }
+
   String sysroot() {
     return sysroot;
   }

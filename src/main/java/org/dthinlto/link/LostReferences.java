@@ -103,18 +103,22 @@ final class LostReferences {
   }
 
   private void addHidden(List<ElfSymbols.Mention> found) throws IOException {
-    for (Candidate object : natives) {
-      ElfSymbols.of(
-          object.content(),
-          (names, offset, length, defined, weak, visibility) -> {
-            if (defined && visibility != SymbolVisitor.HIDDEN) {
-              long hash = hash(names, offset, length);
-              if (hidden.contains(hash)) {
-                open.add(hash);
-                openInNatives.add(text(names, offset, length));
-              }
+    SymbolVisitor opening =
+        (names, offset, length, defined, weak, visibility) -> {
+          if (defined && visibility != SymbolVisitor.HIDDEN) {
+            long hash = hash(names, offset, length);
+            if (hidden.contains(hash)) {
+              open.add(hash);
+              openInNatives.add(text(names, offset, length));
             }
-          });
+          }
+        };
+    for (Candidate object : natives) {
+      ElfSymbols.of(object.content(), opening);
+    }
+    if (Files.isRegularFile(merged) && Files.size(merged) > 0) {
+      // The jump tables of CFI take the place of functions without their visibility.
+      ElfSymbols.of(Slice.whole(merged), opening);
     }
     Map<String, Integer> hiding = new TreeMap<>();
     Map<String, Set<Path>> definitions = new HashMap<>();

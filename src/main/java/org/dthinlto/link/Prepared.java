@@ -28,9 +28,9 @@ import org.dthinlto.thinlink.StagedNames;
  * @param wraps the symbols of --wrap
  * @param written text files that the final link writes and that name inputs
  * @param writtenByThinLink the same of the thin link
- * @param ordersNames whether the final link shall know names in the order of a link in process
- * @param archiveStats where statistics of archives go; empty if nowhere
  * @param voice how backends speak
+ * @param remap which files lld reads in the place of others
+ * @param ordersNames whether the final link shall know names in the order of a link in process
  */
 record Prepared(
     List<LineItem> items,
@@ -45,8 +45,8 @@ record Prepared(
     Set<String> wraps,
     List<String> written,
     List<String> writtenByThinLink,
-    String archiveStats,
     BackendVoice voice,
+    RemapInputs remap,
     boolean ordersNames) {
 
   /** Architectures whose bitcode says all that their backends must know. */
@@ -65,7 +65,6 @@ record Prepared(
     boolean versions = false;
     boolean timeTrace = false;
     String quoting = "posix";
-    String archiveStats = "";
     Set<String> wraps = new LinkedHashSet<>();
     List<String> written = new ArrayList<>();
     List<String> writtenByThinLink = new ArrayList<>();
@@ -85,8 +84,10 @@ record Prepared(
         case "version-script" -> versions = true;
         case "wrap" -> wraps.add(arg.value());
         case "Map", "print-gc-sections" -> written.add(arg.value());
-        case "why-extract" -> writtenByThinLink.add(arg.value());
-        case "print-archive-stats" -> archiveStats = arg.value();
+        case "why-extract", "print-archive-stats" -> {
+          identities |= arg.is("print-archive-stats");
+          writtenByThinLink.add(arg.value());
+        }
         case "time-trace", "time-trace-file", "plugin-opt=time-trace" -> {
           timeTrace = true;
           written.add(arg.value());
@@ -98,7 +99,7 @@ record Prepared(
     if (timeTrace) {
       written.add(output + ".time-trace"); // where it goes if no file is named
     }
-    InputFiles files = new InputFiles(names, fatLto, identities);
+    InputFiles files = new InputFiles(names, fatLto, identities, SuffixReplacement.of(args));
     InputWalk walk = new InputWalk(folder, args, files);
     List<LineItem> items = walk.walk(args);
     report.found(output, files.modules());
@@ -138,8 +139,8 @@ record Prepared(
         wraps,
         written,
         writtenByThinLink,
-        archiveStats,
         BackendVoice.of(command.linker(), args),
+        walk.remap(),
         ordersNames && isX8664(objects));
   }
 

@@ -39,7 +39,6 @@ final class Split {
   private static final int FIRST_WITH_UNDEFINED_VERSION = 16;
 
   private static final String REPORT = ".report";
-  private static final String ARCHIVE_STATS = "print-archive-stats";
 
   private static final String GUARD = "bitcode-in-final-link.o";
 
@@ -89,6 +88,10 @@ final class Split {
         names.add(words.thin().get(0), words.shown());
       } else if (item instanceof LineItem.Loose loose) {
         stage(loose.object());
+      } else if (item instanceof LineItem.Script script) {
+        tree.write(script.stagedName(), script.text());
+        tree.write(script.lastName(), script.lastText());
+        names.add(script.stagedName(), script.path());
       } else if (item instanceof LineItem.Library library) {
         names.add(library.file().toString(), library.path());
         if (library.expanded() && !library.again()) {
@@ -97,6 +100,7 @@ final class Split {
           }
           if (!library.entries().isEmpty()) {
             tree.stageArchive(library);
+            names.add(library.stagedName(), library.path());
             for (int i = 0; i < library.members().size(); i++) {
               names.add(library.traced(i), library.members().get(i).userName());
             }
@@ -117,9 +121,22 @@ final class Split {
     }
   }
 
-  Command thinLink() throws IOException {
+  Command thinLink() throws IOException, NotDistributable {
     String output = folder.resolve(prepared.output()).toString();
-    return lld(ThinLine.words(prepared.items(), output), tree.path(), "thin.rsp");
+    List<String> words = ThinLine.words(prepared.items(), output);
+    keep("", words);
+    return lld(words, tree.path(), "thin.rsp");
+  }
+
+  /** Keeps files whose names begin with {@code prefix} from being remapped a second time. */
+  private void keep(String prefix, List<String> words) throws NotDistributable {
+    if (!prepared.remap().isEmpty()) {
+      for (String word : List.copyOf(words)) {
+        if (word.startsWith(prefix) && !word.startsWith("-")) {
+          words.addAll(prepared.remap().wordsToKeep(word));
+        }
+      }
+    }
   }
 
   /**
@@ -160,7 +177,7 @@ final class Split {
    *
    * @param more words that the final link gets before all others
    */
-  Plan plan(List<BackendJob> jobs, List<String> more) throws IOException {
+  Plan plan(List<BackendJob> jobs, List<String> more) throws IOException, NotDistributable {
     for (BackendJob job : jobs) {
       tree.makeFolderOf(job.output());
     }
@@ -180,6 +197,7 @@ final class Split {
     words.add("--lto-obj-path=" + work.resolve(GUARD));
     words.add("-o");
     words.add(prepared.output());
+    keep(work + "/", words);
     Command last = lld(words, folder, "final.rsp");
     return new Plan(tree.path(), jobs, new Plan.FinalLink(last.argv(), folder));
   }
@@ -282,7 +300,7 @@ final class Split {
 
   /** What the user asked the thin link to print: all of it with --trace, else what -y adds. */
   String printedByThinLink(String stdout) throws IOException {
-    return traced(stdout) + reported(ARCHIVE_STATS) + reported("why-extract");
+    return traced(stdout) + reported("print-archive-stats") + reported("why-extract");
   }
 
   /**
@@ -324,43 +342,6 @@ final class Split {
   /** Gives the user's names back in what the thin link wrote. */
   void restoreWrittenByThinLink() throws IOException {
     restore(prepared.writtenByThinLink(), true);
-    Path stats =
-        prepared.archiveStats().equals("-")
-            ? work.resolve(ARCHIVE_STATS + REPORT)
-            : folder.resolve(prepared.archiveStats());
-    if (Files.isRegularFile(stats)) {
-      Files.writeString(stats, archiveStats(Files.readString(stats)));
-    }
-  }
-
-  /** The thin link knows no archives that are expanded; lld lists none that is loaded whole. */
-  private String archiveStats(String text) {
-    StringBuilder out = new StringBuilder(text.length());
-    Set<String> paths = new HashSet<>();
-    StringBuilder ours = new StringBuilder();
-    for (LineItem item : prepared.items()) {
-      if (item instanceof LineItem.Library library && !library.whole()) {
-        int extracted = 0;
-        for (Candidate member : library.members()) {
-          boolean counts = !library.again() && selection.loaded().containsKey(member.linkName());
-          extracted += counts ? 1 : 0;
-        }
-        paths.add(library.path());
-        ours.append(library.members().size()).append('\t').append(extracted);
-        ours.append('\t').append(library.path()).append('\n');
-      }
-    }
-    boolean head = true;
-    for (String line : Lines.of(names.restore(text))) {
-      if (!paths.contains(line.substring(line.lastIndexOf('\t') + 1))) {
-        out.append(line).append('\n');
-      }
-      if (head) {
-        out.append(ours);
-        head = false;
-      }
-    }
-    return out.toString();
   }
 
   /** Gives the user's names back in the map file and the like. */

@@ -30,6 +30,25 @@ public sealed interface LineItem {
   }
 
   /**
+   * A linker script whose inputs stand behind it on the line.
+   *
+   * @param option the word before it, if it is given by an option; else none
+   * @param path as the user named it
+   * @param stagedName where it is put for the thin link
+   * @param text what it says besides its inputs, for a run in the staging tree
+   * @param lastName where it is put for the final link
+   * @param lastText the same text for a run in the user's folder
+   */
+  record Script(
+      List<String> option,
+      String path,
+      String stagedName,
+      String text,
+      String lastName,
+      String lastText)
+      implements LineItem {}
+
+  /**
    * An object that stands on the line itself.
    *
    * @param lazy whether it stands between --start-lib and --end-lib

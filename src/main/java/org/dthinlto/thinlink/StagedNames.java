@@ -29,6 +29,9 @@ public final class StagedNames {
   /** Members of archives that the thin link gets as archives. */
   private static final String MEMBERS = "_members";
 
+  /** Linker scripts without their inputs. */
+  public static final String SCRIPTS = "_scripts";
+
   private static final String ROOT = "_root";
   private static final String ABSOLUTE = "_abs";
   private static final String ESCAPED = "_cwd";
@@ -162,6 +165,7 @@ public final class StagedNames {
             || first.equals(NATIVE)
             || first.equals(OBJECTS)
             || first.equals(MEMBERS)
+            || first.equals(SCRIPTS)
             || first.startsWith("-")
             || first.startsWith("@");
     return taken ? ESCAPED + "/" + name : name;

@@ -81,6 +81,12 @@ public final class StagingTree {
     }
   }
 
+  /** Writes a text under a name. */
+  public void write(String name, String text) throws IOException {
+    makeFolderOf(name);
+    Files.writeString(root.resolve(name), text);
+  }
+
   /** Makes the folder of a name, so that another program can write there. */
   public void makeFolderOf(String name) throws IOException {
     makeFolder(requireNonNull(root.resolve(name).getParent()));

@@ -24,6 +24,9 @@ public final class ThinLine {
       if (item instanceof LineItem.Words plain) {
         // Options may stand between --start-lib and --end-lib as well.
         words.addAll(plain.thin());
+      } else if (item instanceof LineItem.Script script) {
+        words.addAll(script.option());
+        words.add(script.stagedName());
       } else if (item instanceof LineItem.Loose loose) {
         inLib = turn(inLib, loose.lazy(), words);
         words.add(loose.object().linkName());

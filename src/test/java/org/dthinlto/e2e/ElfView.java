@@ -10,8 +10,8 @@ import java.util.List;
  * nothing of how the file came about.
  *
  * <p>Left out: sizes of functions, and what code generation leaves, which is local symbols with a
- * dot in their names, of files and of sections. So is whatever lays things out: addresses, the
- * order of sections.
+ * dot in their names, of files and of sections, and relocations by these. So is whatever lays
+ * things out: addresses, the order of sections.
  */
 final class ElfView {
 
@@ -44,7 +44,7 @@ final class ElfView {
     }
     for (String line : space.run(readelf, "-r", "-W", path).exits(0).out().split("\n")) {
       String[] words = line.trim().split("\\s+");
-      if (words.length >= 5 && words[2].startsWith("R_")) {
+      if (words.length >= 5 && words[2].startsWith("R_") && !words[4].startsWith(".")) {
         view.add("reloc " + words[2] + " " + words[4]);
       }
     }

@@ -98,12 +98,12 @@ class PlainE2eTest {
     }
   }
 
-  // A linker script's own inputs: lld must read them, so lld does it all, and says so.
+  // A linker script that changes what the line means: lld does it all, and says so.
   @Llvm.Newest
   void scriptThatBringsBitcodeLinksInProcess(TestSpace space) {
     space.thin("main.o", MAIN);
     space.thin("f.o", F);
-    space.write("in.ld", "INPUT(f.o)\n");
+    space.write("in.ld", "INPUT(f.o) OUTPUT(other)\n");
     List<String> line = new ArrayList<>(space.llvm.driver());
     line.addAll(List.of("main.o", "-Wl,-T,in.ld", "-o", "out"));
     List<String> command = new ArrayList<>(List.of("link", "--summary", "../log/s.json", "--"));

@@ -160,12 +160,16 @@ class ResolutionE2eTest {
     space.thin("a.o", "int f(void) { return 1; } int x = 2;");
     space.thin("b.o", "int f(void) { return 2; } int x = 3;");
     space.elf("n.o", "int f(void) { return 3; } int x = 3;");
-    same(
-        space,
-        "--noinhibit-exec m.o a.o b.o",
-        "--noinhibit-exec m.o a.o n.o",
-        "--noinhibit-exec m.o n.o a.o",
-        "-z muldefs m.o b.o a.o n.o");
+    same(space, "-z muldefs m.o b.o a.o n.o");
+    if (space.llvm.version() == 14) {
+      fails(space, "duplicate symbol: f", "--noinhibit-exec m.o a.o b.o"); // errors all the same
+    } else {
+      same(
+          space,
+          "--noinhibit-exec m.o a.o b.o",
+          "--noinhibit-exec m.o a.o n.o",
+          "--noinhibit-exec m.o n.o a.o");
+    }
     fails(space, "duplicate symbol: x", "m.o a.o b.o");
   }
 
@@ -193,8 +197,7 @@ class ResolutionE2eTest {
         "m.o c4.o def.o gw.o a.o",
         "m.o c4.o libdef.a a.o gw.o",
         "m.o a.o libdef.a c4.o libg.a",
-        "m.o libg.a a.o c4.o --no-fortran-common libdef.a",
-        "-r m.o c4.o c16.o a.o g.o");
+        "m.o libg.a a.o c4.o --no-fortran-common libdef.a");
   }
 
   @Llvm.Ends

@@ -45,7 +45,11 @@ final class InputWalkTest {
 
   private List<LineItem> items(String... words) throws NotDistributable, IOException {
     List<LinkerArg> args = LldOptions.load().parse(List.of(words));
-    walk = new InputWalk(folder, args, new InputFiles(new StagedNames(folder, ""), false, false));
+    walk =
+        new InputWalk(
+            folder,
+            args,
+            new InputFiles(new StagedNames(folder, ""), false, false, SuffixReplacement.NONE));
     return walk.walk(args);
   }
 
@@ -243,7 +247,8 @@ final class InputWalkTest {
 
   @Test
   void modulesAreCountedOnce() throws Exception {
-    InputFiles files = new InputFiles(new StagedNames(folder, ""), false, false);
+    InputFiles files =
+        new InputFiles(new StagedNames(folder, ""), false, false, SuffixReplacement.NONE);
     List<LinkerArg> args =
         LldOptions.load().parse(List.of("t.o", "full.o", "n.o", "lib.a", "lib.a", "libn.a"));
     new InputWalk(folder, args, files).walk(args);
@@ -294,17 +299,56 @@ final class InputWalkTest {
   void aScriptWithRelativeNamesIsReplaced() throws Exception {
     Files.writeString(folder.resolve("sub/libs.so"), "GROUP(libn.a libx.so)");
     assertEquals(List.of("libn.a native", "$D/libx.so | libx.so"), shown("sub/libs.so"));
-    Files.writeString(folder.resolve("sub/libs.so"), "GROUP(libn.a) ENTRY(x)");
+    Files.writeString(folder.resolve("sub/libs.so"), "GROUP(libn.a) OUTPUT(x)");
     assertEquals(List.of("$D/sub/libs.so | sub/libs.so"), shown("sub/libs.so"));
+  }
+
+  @Test
+  void aScriptsOtherWordsStandBeforeItsInputs() throws Exception {
+    Files.writeString(folder.resolve("s.ld"), "x = 1; INPUT(lib.a) ENTRY(x)");
+    List<LineItem> items = items("s.ld");
+    assertEquals(2, items.size());
+    LineItem.Script script = (LineItem.Script) items.get(0);
+    assertEquals(List.of(), script.option());
+    assertEquals("x = 1;              ENTRY(x)".replaceAll(" +", " "), tight(script.text()));
+    assertEquals(script.text(), script.lastText());
+    assertEquals(List.of("-T"), ((LineItem.Script) items("-T", "s.ld").get(0)).option());
+    Files.writeString(folder.resolve("s.ld"), "SEARCH_DIR(sub) INPUT(-lx t.o)");
+    LineItem.Script searches = (LineItem.Script) items("--script=s.ld").get(0);
+    assertTrue(searches.text().contains("SEARCH_DIR(\"" + folder + "/sub\")"), searches::text);
+    assertFalse(searches.lastText().contains(folder.toString()));
+  }
+
+  private static String tight(String text) {
+    return text.replaceAll(" +", " ");
+  }
+
+  @Test
+  void scriptsThatIncludeOthersSearchTheUsersFolder() throws Exception {
+    Files.writeString(folder.resolve("s.ld"), "INCLUDE other.ld");
+    assertEquals(List.of("$D/s.ld | s.ld", "-L$D | "), shown("s.ld"));
+  }
+
+  @Test
+  void remappedInputsAreTheOtherFiles() throws Exception {
+    assertEquals(List.of("n.o"), shownInputs("--remap-inputs=gone.o=n.o", "gone.o"), "an object");
+    assertEquals(List.of("t.o"), shownInputs("--remap-inputs=?one.o=t.o", "gone.o"), "bitcode");
+    assertEquals(
+        List.of("gone.a"), shownInputs("--remap-inputs=*.a=lib.a", "gone.a"), "keeps its name");
+    assertEquals(List.of("t.o"), shownInputs("--remap-inputs=./t.o=n.o", "t.o"), "another name");
+  }
+
+  private List<String> shownInputs(String... words) throws Exception {
+    return shown(words).stream().filter(text -> !text.contains("--remap")).toList();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "INPUT(lib.a) SECTIONS { }",
+        "INPUT(lib.a) OUTPUT(main)",
         "INPUT(lib.a nothere.a)",
         "INPUT(lib.a self.so)",
-        "INPUT(t.o) ENTRY(main)",
+        "TARGET(binary) INPUT(t.o) ENTRY(main)",
       })
   void otherScriptsThatNameBitcodeGoInProcess(String text) throws IOException {
     Files.writeString(folder.resolve("self.so"), text);
@@ -316,8 +360,8 @@ final class InputWalkTest {
   @ParameterizedTest
   @CsvSource({
     "--lto-CGO3, '''--lto-CGO3'' changes code generation and is not carried to the backends'",
-    "--remap-inputs=a=b, "
-        + "'''--remap-inputs=a=b'' changes code generation and is not carried to the backends'",
+    "--lto-newpm-passes=a, "
+        + "'''--lto-newpm-passes=a'' changes code generation and is not carried to the backends'",
   })
   void codeGenerationThatIsNotCarried(String word, String reason) throws Exception {
     items(word, "t.o", "--lto-CGO1");

@@ -22,7 +22,7 @@ final class LinkerScriptTest {
   private static List<String> names(String text) {
     List<String> names = new ArrayList<>();
     for (LinkerScript.Input input : LinkerScript.parse(text).inputs()) {
-      names.add((input.asNeeded() ? "?" : "") + input.name());
+      names.add((input.asNeeded() ? "?" : input.folder() ? "/" : "") + input.name());
     }
     return names;
   }
@@ -101,6 +101,40 @@ final class LinkerScriptTest {
       })
   void cutTextsEnd(String text) {
     assertTrue(LinkerScript.parse(text).inputs().size() <= 1);
+  }
+
+  @Test
+  void whatElseItSaysIsKeptWithItsLines() {
+    String text =
+        "ENTRY(x) INPUT(a.o\n b.o) y = 1;\nSECTIONS { .t : { *(.t INPUT) } }\nGROUP(AS_NEEDED(-lc))z=2;";
+    LinkerScript script = LinkerScript.parse(text);
+    assertEquals(List.of("a.o", "b.o", "?-lc"), names(text));
+    assertEquals(
+        "ENTRY(x)          \n      y = 1;\nSECTIONS { .t : { *(.t INPUT) } }\n"
+            + " ".repeat(21)
+            + "z=2;",
+        script.rest());
+    assertFalse(script.includes());
+    assertFalse(script.opaque());
+  }
+
+  @Test
+  void inputsStandOutsideOfOtherCommandsOnly() {
+    assertEquals(List.of(), names("SECTIONS { .t : { INPUT(a.o) } } ASSERT(1, \"INPUT(b.o)\")"));
+    assertEquals(List.of("a.o"), names("SECTIONS{.t:{*(.t)}}INPUT(a.o)"));
+  }
+
+  @Test
+  void foldersStandAmongTheInputs() {
+    assertEquals(List.of("-lx", "/sub", "-ly"), names("INPUT(-lx) SEARCH_DIR(\"sub\") INPUT(-ly)"));
+  }
+
+  @Test
+  void whatChangesTheLineItselfIsOpaque() {
+    assertTrue(LinkerScript.parse("INPUT(a.o) OUTPUT(x)").opaque());
+    assertTrue(LinkerScript.parse("TARGET(binary) INPUT(a.o)").opaque());
+    assertFalse(LinkerScript.parse("OUTPUT_ARCH(i386) INPUT(a.o)").opaque());
+    assertTrue(LinkerScript.parse("SECTIONS { .t : { INCLUDE x.ld } }").includes());
   }
 
   @Test

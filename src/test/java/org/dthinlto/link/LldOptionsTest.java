@@ -215,14 +215,17 @@ final class LldOptionsTest {
     assertEquals(Fate.BOTH, arg.option().fate());
   }
 
-  /** lld says "missing argument"; the word must get there, and must not become a file. */
+  /**
+   * lld says "missing argument"; the word must get there and be the last one, and must not become a
+   * file.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"-o", "--output", "-l", "-z", "--Map", "-soname", "-library", "-mllvm"})
   void aValueMissingAtTheEnd(String word) {
     List<LinkerArg> args = parse("main.o", word);
     assertEquals(2, args.size());
     assertEquals(List.of(word), args.get(1).words());
-    assertEquals(Fate.BOTH, args.get(1).option().fate());
+    assertEquals(Fate.PLAIN, args.get(1).option().fate());
   }
 
   /** What looks like a file, but is the value of an option. */
@@ -273,10 +276,10 @@ final class LldOptionsTest {
     "--fat-lto-objects, MINE",
     "--whole-archive, WALK",
     "--lto-O3, CARRIED",
-    "--lto-CGO3, PROCESS",
+    "--lto-CGO3, CARRIED",
     "--lto-basic-block-sections=all, PROCESS",
-    "--remap-inputs=a=b, PROCESS",
-    "--thinlto-object-suffix-replace=a;b, PROCESS",
+    "--remap-inputs=a=b, WALK",
+    "--thinlto-object-suffix-replace=a;b, WALK",
     "--thinlto-index-only=f, PLAIN",
     "--save-temps, PLAIN",
     "--lto-emit-asm, PLAIN",
