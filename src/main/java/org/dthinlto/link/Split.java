@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.dthinlto.bitcode.ElfSymbols;
+import org.dthinlto.bitcode.MalformedFileException;
+import org.dthinlto.bitcode.PersonalityGroups;
 import org.dthinlto.bitcode.Slice;
 import org.dthinlto.exec.Command;
 import org.dthinlto.exec.ProcessResult;
@@ -224,7 +226,15 @@ final class Split {
   void prepareFinalLink(Plan plan) throws IOException {
     List<Path> natives = new ArrayList<>();
     for (BackendJob job : plan.jobs()) {
-      natives.add(tree.path().resolve(job.output()));
+      Path made = tree.path().resolve(job.output());
+      natives.add(made);
+      if (prepared.ordersNames()) {
+        try {
+          PersonalityGroups.keep(made);
+        } catch (MalformedFileException e) {
+          // lld will say what is wrong with it.
+        }
+      }
     }
     natives.add(tree.path().resolve(ThinLine.MERGED).normalize());
     List<Path> libraries = new ArrayList<>();

@@ -139,6 +139,31 @@ class ByteIdentityE2eTest {
     assertSame(space, space.link("-O2", "-nostdlib", "-pie", "start.o", "libkl.a").isNoProgram());
   }
 
+  // Each object has its own pointer to the personality routine, but for those of native objects.
+  @Llvm.Ends
+  void ofCodeThatCleansUpBehindExceptions(TestSpace space) {
+    String cleanUp =
+        """
+        #include <stdio.h>
+        int %1$s(int), %2$s(int);
+        static void after(int *n) { printf("%%d\\n", *n); }
+        int %1$s(int n) {
+          __attribute__((cleanup(after))) int last = n;
+          return n > 0 ? %2$s(n - 1) : puts("done");
+        }
+        """;
+    space.thin("x.o", cleanUp.formatted("x", "y"), "-fexceptions", "-fno-inline");
+    space.thin("y.o", cleanUp.formatted("y", "x"), "-fexceptions", "-fno-inline");
+    space.thin("m.o", "int x(int); int main(void) { return x(3) < 0; }");
+    Link link = space.link("-O2", "m.o", "x.o", "y.o");
+    assertSame(space, link);
+    long pointers =
+        space.symbols(link.referenceFile()).stream()
+            .filter(symbol -> symbol.endsWith(" DW.ref.__gcc_personality_v0"))
+            .count();
+    Assertions.assertTrue(pointers > 0, "nothing cleans up");
+  }
+
   // lld in process puts native code before all that it compiled; here it keeps its place.
   @Llvm.Ends
   void notWhereNativeCodeStandsBetween(TestSpace space) {
