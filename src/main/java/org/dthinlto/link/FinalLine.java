@@ -163,9 +163,7 @@ final class FinalLine {
     }
     turn(false);
     if (!kept.isEmpty()) {
-      List<Candidate> inArchiveOrder = new ArrayList<>(library.members());
-      inArchiveOrder.retainAll(new HashSet<>(selected));
-      place(inArchiveOrder, !library.whole());
+      place(library.members(), !library.whole());
       words.add("--push-state");
       words.add("--whole-archive");
       words.add(archive(folder + FIRST + base, library.path(), kept));

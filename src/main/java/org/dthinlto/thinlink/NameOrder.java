@@ -69,7 +69,8 @@ public final class NameOrder {
   }
 
   /**
-   * Takes note of modules that come next on the line.
+   * Takes note of objects that come next on the line; of members all, also those that lld leaves:
+   * it knows what they define.
    *
    * @param lazy whether lld loads only what is needed of them
    * @return the object to put before them; empty if there is none
