@@ -2,7 +2,7 @@
 # Links a real program by lld in process and by dthinlto, and shows both side by side.
 #
 #   real-program.sh [options] NAME [WORK-FOLDER]
-#     NAME         zstd, re2, sqlite3, brotli, lua or protoc
+#     NAME         zstd, re2, sqlite3, brotli, lua, protoc or git
 #     WORK-FOLDER  keeps what was fetched and built for the next run (default: a new temporary
 #                  folder, removed at the end)
 #     --build-only fetch and compile, link nothing; prints the folder, whose file link-line holds

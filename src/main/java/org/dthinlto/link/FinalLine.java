@@ -12,6 +12,7 @@ import org.dthinlto.archive.ThinArchiveWriter;
 import org.dthinlto.bitcode.Slice;
 import org.dthinlto.thinlink.Candidate;
 import org.dthinlto.thinlink.LineItem;
+import org.dthinlto.thinlink.NameOrder;
 import org.dthinlto.thinlink.StagedNames;
 import org.dthinlto.thinlink.StagingTree;
 
@@ -39,6 +40,7 @@ final class FinalLine {
   private final Path merged;
   private final Map<String, Integer> loaded;
   private final UserNames names;
+  private final NameOrder order;
   private final List<String> words = new ArrayList<>();
   private final Set<String> objects = new HashSet<>();
   private final Set<String> lazyObjects = new HashSet<>();
@@ -51,12 +53,19 @@ final class FinalLine {
    * @param merged the merged object of the thin link
    * @param loaded link names of what the thin link loaded, with their place in load order
    * @param names learns how the user calls the files that this makes
+   * @param order learns which modules stand where
    */
-  FinalLine(StagingTree tree, Path merged, Map<String, Integer> loaded, UserNames names) {
+  FinalLine(
+      StagingTree tree,
+      Path merged,
+      Map<String, Integer> loaded,
+      UserNames names,
+      NameOrder order) {
     this.tree = tree;
     this.merged = merged;
     this.loaded = loaded;
     this.names = names;
+    this.order = order;
   }
 
   /** The words behind the linker's name, for a run in the user's working directory. */
@@ -68,10 +77,19 @@ final class FinalLine {
         wholeNatives.add(library.stagedName()); // the user's words load all of it
       }
     }
+    EndFiles ends = EndFiles.of(items);
     for (LineItem item : items) {
+      words.addAll(ends.before(item));
+      if (ends.isMoved(item)) {
+        continue;
+      }
       if (item instanceof LineItem.Words plain) {
         words.addAll(plain.last());
+        if (mayBeInput(plain.last())) {
+          order.interrupt();
+        }
       } else if (item instanceof LineItem.Script script) {
+        order.interrupt();
         words.addAll(script.option());
         words.add(inTree(script.lastName(), script.path()));
       } else if (item instanceof LineItem.Loose loose) {
@@ -100,6 +118,7 @@ final class FinalLine {
       lazyObjects.add(object.linkName());
     }
     if (!object.isBitcode()) {
+      order.interrupt();
       turn(loose.lazy() && !selected);
       words.addAll(loose.words());
       return;
@@ -108,6 +127,7 @@ final class FinalLine {
       return;
     }
     turn(false);
+    place(List.of(object), loose.lazy());
     if (object.kind() != Candidate.Kind.FULL) {
       words.add(inTree(object.nativeName(), object.userName()));
     }
@@ -127,6 +147,7 @@ final class FinalLine {
       return;
     }
     if (wholeNatives.contains(library.stagedName())) {
+      order.interrupt();
       turn(false);
       words.addAll(library.words());
       return;
@@ -152,16 +173,35 @@ final class FinalLine {
     }
     turn(false);
     if (!kept.isEmpty()) {
+      place(library.members(), !library.whole());
       words.add("--push-state");
       words.add("--whole-archive");
       words.add(archive(folder + FIRST + base, library.path(), kept));
       words.add("--pop-state");
     }
     if (!library.expanded()) {
+      order.interrupt();
       words.addAll(library.words());
     } else if (!lazy.isEmpty()) {
       words.add(archive(folder + LAZY + base, library.path(), lazy));
     }
+  }
+
+  private void place(List<Candidate> modules, boolean lazy) {
+    String before = order.place(modules, lazy);
+    if (!before.isEmpty()) {
+      names.add(before, modules.get(0).userName());
+      words.add(before);
+    }
+  }
+
+  private static boolean mayBeInput(List<String> words) {
+    for (String word : words) {
+      if (!word.startsWith("-") || word.startsWith("-l")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The archive's file name as the user knows it, if it can be one of ours. */

@@ -145,6 +145,7 @@ public final class Link {
 
   private int finish(Split split, Plan plan, ProcessResult thin)
       throws NotDistributable, IOException, InterruptedException {
+    split.prepareFinalLink(plan);
     Plan.FinalLink last = plan.finalLink();
     report.command("final link", last.directory(), last.argv());
     ProcessResult result =

@@ -32,6 +32,7 @@ import org.dthinlto.thinlink.StagedNames;
  * @param writtenByThinLink the same of the thin link
  * @param voice how backends speak
  * @param remap which files lld reads in the place of others
+ * @param ordersNames whether the final link shall know names in the order of a link in process
  */
 record Prepared(
     List<LineItem> items,
@@ -49,7 +50,8 @@ record Prepared(
     List<String> written,
     List<String> writtenByThinLink,
     BackendVoice voice,
-    RemapInputs remap) {
+    RemapInputs remap,
+    boolean ordersNames) {
 
   static Prepared of(LinkerCommand command, Path folder, StagedNames names, LinkReport report)
       throws NotDistributable, IOException {
@@ -59,6 +61,7 @@ record Prepared(
     boolean identities = false;
     boolean traces = false;
     boolean tracesSymbols = false;
+    boolean ordersNames = true;
     boolean versions = false;
     boolean timeTrace = false;
     String quoting = "posix";
@@ -73,9 +76,14 @@ record Prepared(
         case "exclude-libs" -> identities = true;
         case "trace" -> traces = true;
         case "trace-symbol" -> tracesSymbols = true;
+        case "relocatable", "cref" -> ordersNames = false; // all objects would show
+        case "dependency-file" -> {
+          written.add(arg.value());
+          ordersNames = false;
+        }
         case "version-script" -> versions = true;
         case "wrap" -> wraps.add(arg.value());
-        case "Map", "dependency-file", "print-gc-sections" -> written.add(arg.value());
+        case "Map", "print-gc-sections" -> written.add(arg.value());
         case "why-extract", "print-archive-stats" -> {
           identities |= arg.is("print-archive-stats");
           writtenByThinLink.add(arg.value());
@@ -129,7 +137,19 @@ record Prepared(
         written,
         writtenByThinLink,
         BackendVoice.of(command.linker(), args),
-        walk.remap());
+        walk.remap(),
+        ordersNames && isX8664(objects));
+  }
+
+  /** Objects that order names are made for this target only. */
+  private static boolean isX8664(Map<String, Candidate> objects) {
+    for (Candidate object : objects.values()) {
+      String triple = object.triple();
+      if (object.isBitcode() && (!triple.startsWith("x86_64-") || triple.contains("x32"))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What backends of a release of clang go without. */

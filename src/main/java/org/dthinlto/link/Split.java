@@ -6,12 +6,15 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.dthinlto.bitcode.ElfSymbols;
+import org.dthinlto.bitcode.MalformedFileException;
+import org.dthinlto.bitcode.PersonalityGroups;
 import org.dthinlto.bitcode.Slice;
 import org.dthinlto.exec.Command;
 import org.dthinlto.exec.ProcessResult;
@@ -20,6 +23,7 @@ import org.dthinlto.plan.Plan;
 import org.dthinlto.thinlink.Candidate;
 import org.dthinlto.thinlink.LineItem;
 import org.dthinlto.thinlink.Lines;
+import org.dthinlto.thinlink.NameOrder;
 import org.dthinlto.thinlink.Selection;
 import org.dthinlto.thinlink.StagingTree;
 import org.dthinlto.thinlink.ThinLine;
@@ -48,6 +52,7 @@ final class Split {
   private final UserNames names;
   private boolean mergedUsed;
   private Selection selection = new Selection(List.of(), Map.of(), "");
+  private NameOrder order;
 
   Split(Prepared prepared, LinkerCommand command, Path work, Path folder) throws IOException {
     this.prepared = prepared;
@@ -56,6 +61,7 @@ final class Split {
     this.folder = folder;
     this.tree = new StagingTree(work.resolve("tree"));
     this.names = new UserNames(tree.path().toString());
+    this.order = new NameOrder(work, List.of(), true);
   }
 
   Path work() {
@@ -182,12 +188,16 @@ final class Split {
       }
     }
     Path merged = tree.path().resolve(ThinLine.MERGED).normalize();
-    FinalLine line = new FinalLine(tree, merged, selection.loaded(), names);
+    String major = LlvmVersion.major(LlvmVersion.after("LLD ", selection.linker()));
+    int version = Integer.parseInt(major);
+    order =
+        new NameOrder(
+            work, prepared.ordersNames() ? modulesInLoadOrder() : List.of(), version > 14);
+    FinalLine line = new FinalLine(tree, merged, selection.loaded(), names, order);
     List<String> words = new ArrayList<>(more);
     words.addAll(line.words(Wraps.known(prepared, selection.loaded().keySet(), tree.path())));
     mergedUsed = line.usesMerged();
-    String major = LlvmVersion.major(LlvmVersion.after("LLD ", selection.linker()));
-    if (prepared.versions() && Integer.parseInt(major) >= FIRST_WITH_UNDEFINED_VERSION) {
+    if (prepared.versions() && version >= FIRST_WITH_UNDEFINED_VERSION) {
       // The thin link has checked that; what the optimiser removed since is defined no more.
       words.add("--undefined-version");
     }
@@ -197,6 +207,48 @@ final class Split {
     keep(work + "/", words);
     Command last = lld(words, folder, "final.rsp");
     return new Plan(tree.path(), jobs, new Plan.FinalLink(last.argv(), folder));
+  }
+
+  private List<Candidate> modulesInLoadOrder() {
+    List<Candidate> modules = new ArrayList<>();
+    for (String name : inLoadOrder()) {
+      Candidate object = prepared.objects().get(name);
+      if (object != null && object.isBitcode()) {
+        modules.add(object);
+      }
+    }
+    return modules;
+  }
+
+  private List<String> inLoadOrder() {
+    Map<String, Integer> places = selection.loaded();
+    List<String> names = new ArrayList<>(places.keySet());
+    names.sort(Comparator.comparingInt(name -> places.getOrDefault(name, 0)));
+    return names;
+  }
+
+  /** Writes what the final link needs besides native objects, once these are there. */
+  void prepareFinalLink(Plan plan) throws IOException {
+    List<Path> natives = new ArrayList<>();
+    for (BackendJob job : plan.jobs()) {
+      Path made = tree.path().resolve(job.output());
+      natives.add(made);
+      if (prepared.ordersNames()) {
+        try {
+          PersonalityGroups.keep(made);
+        } catch (MalformedFileException e) {
+          // lld will say what is wrong with it.
+        }
+      }
+    }
+    natives.add(tree.path().resolve(ThinLine.MERGED).normalize());
+    List<Path> libraries = new ArrayList<>();
+    for (String name : inLoadOrder()) {
+      if (name.contains(".so") && !prepared.objects().containsKey(name)) {
+        libraries.add(tree.path().resolve(name));
+      }
+    }
+    order.write(natives, libraries);
   }
 
   /** Puts into an object what the modules say of symbols and their objects no longer do. */

@@ -17,6 +17,7 @@ import org.dthinlto.bitcode.Slice;
 import org.dthinlto.thinlink.Candidate;
 import org.dthinlto.thinlink.Candidate.Kind;
 import org.dthinlto.thinlink.LineItem;
+import org.dthinlto.thinlink.NameOrder;
 import org.dthinlto.thinlink.StagedNames;
 import org.dthinlto.thinlink.StagingTree;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +38,10 @@ final class FinalLineTest {
     tree = new StagingTree(folder.resolve("tree"));
     merged = Files.writeString(folder.resolve("merged.o"), "merged");
     names = new UserNames(tree.path().toString());
+  }
+
+  private FinalLine line(Map<String, Integer> order) {
+    return new FinalLine(tree, merged, order, names, new NameOrder(folder, List.of(), true));
   }
 
   /** A file of the user's. */
@@ -127,7 +132,7 @@ final class FinalLineTest {
       order.put(name, order.size());
     }
     List<String> shown = new ArrayList<>();
-    for (String word : new FinalLine(tree, merged, order, names).words(items)) {
+    for (String word : line(order).words(items)) {
       shown.add(word.replace(tree.path().toString(), "$T").replace(merged.toString(), "$M"));
     }
     return shown;
