@@ -133,7 +133,9 @@ final class FinalLineTest {
     }
     List<String> shown = new ArrayList<>();
     for (String word : line(order).words(items)) {
-      shown.add(word.replace(tree.path().toString(), "$T").replace(merged.toString(), "$M"));
+      shown.add(
+          word.replace(tree.path().toString(), "$T")
+              .replace(merged.toString(), "$T/_side/merged.o"));
     }
     return shown;
   }
@@ -356,7 +358,7 @@ final class FinalLineTest {
   @Test
   void theMergedObjectStandsWhereItsFirstModuleStood() throws IOException {
     assertEquals(
-        List.of("$T/_native/t.o", "$M", "n.o"),
+        List.of("$T/_native/t.o", "$T/_side/merged.o", "n.o"),
         line(
             List.of(
                 loose("t.o", Kind.THIN),
@@ -374,7 +376,7 @@ final class FinalLineTest {
   @Test
   void aSplitModuleHasBothHalves() throws IOException {
     assertEquals(
-        List.of("$T/_native/s.o", "$M", "$T/_native/r.o"),
+        List.of("$T/_native/s.o", "$T/_side/merged.o", "$T/_native/r.o"),
         line(List.of(loose("s.o", Kind.SPLIT), loose("r.o", Kind.SPLIT)), "s.o", "r.o"));
   }
 
@@ -397,8 +399,8 @@ final class FinalLineTest {
   @Test
   void noMergedObject_noneOnTheLine() throws IOException {
     List<String> line = line(List.of(loose("t.o", Kind.THIN)), "t.o");
-    assertFalse(line.contains("$M"));
+    assertFalse(line.contains("$T/_side/merged.o"));
     LineItem.Library unused = library("lib.a", true, false, "F:f.o");
-    assertFalse(line(List.of(unused)).contains("$M"));
+    assertFalse(line(List.of(unused)).contains("$T/_side/merged.o"));
   }
 }
