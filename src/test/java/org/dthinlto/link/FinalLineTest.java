@@ -370,7 +370,7 @@ final class FinalLineTest {
             "f.o",
             user("n.o"),
             "g.o"));
-    assertEquals("f.o", names.restore(merged.toString()));
+    assertEquals("f.o", names.restore(tree.path() + "/_side/merged.o"));
   }
 
   @Test
