@@ -39,6 +39,7 @@ gather() {
     need python3 python3
     need perl perl
     need xz xz-utils
+    need gdb gdb
     need rustc rustc
     need cargo cargo
   fi
