@@ -24,7 +24,6 @@ import org.dthinlto.plan.Plan;
 import org.dthinlto.report.Summary;
 import org.dthinlto.report.SummaryWriter;
 import org.dthinlto.thinlink.Candidate;
-import org.dthinlto.thinlink.ThinLine;
 
 /**
  * Links the user's line in process, too, into the work folder, and says whether the two programs
@@ -159,7 +158,7 @@ final class Comparing {
     for (BackendJob job : plan.jobs()) {
       made.add(new Input(job.userName(), Slice.whole(plan.tree().resolve(job.output())), true));
     }
-    Path merged = split.tree().resolve(ThinLine.MERGED).normalize();
+    Path merged = split.merged();
     if (Files.exists(merged) && Files.size(merged) > 0) {
       made.add(new Input("full LTO", Slice.whole(merged), true));
     }

@@ -72,6 +72,11 @@ final class Split {
     return tree.path();
   }
 
+  /** The merged object, which need not be there. */
+  Path merged() {
+    return tree.path().resolve(ThinLine.MERGED).normalize();
+  }
+
   String saidByDriver() {
     return command.said();
   }
@@ -187,13 +192,12 @@ final class Split {
         tree.makeFolderOf(output);
       }
     }
-    Path merged = tree.path().resolve(ThinLine.MERGED).normalize();
     String major = LlvmVersion.major(LlvmVersion.after("LLD ", selection.linker()));
     int version = Integer.parseInt(major);
     order =
         new NameOrder(
             work, prepared.ordersNames() ? modulesInLoadOrder() : List.of(), version > 14);
-    FinalLine line = new FinalLine(tree, merged, selection.loaded(), names, order);
+    FinalLine line = new FinalLine(tree, merged(), selection.loaded(), names, order);
     List<String> words = new ArrayList<>(more);
     words.addAll(line.words(Wraps.known(prepared, selection.loaded().keySet(), tree.path())));
     mergedUsed = line.usesMerged();
@@ -241,7 +245,7 @@ final class Split {
         }
       }
     }
-    natives.add(tree.path().resolve(ThinLine.MERGED).normalize());
+    natives.add(merged());
     List<Path> libraries = new ArrayList<>();
     for (String name : inLoadOrder()) {
       if (name.contains(".so") && !prepared.objects().containsKey(name)) {
@@ -259,9 +263,8 @@ final class Split {
         loaded.add(object.getValue());
       }
     }
-    Path merged = tree.path().resolve(ThinLine.MERGED).normalize();
     List<ElfSymbols.Mention> lost =
-        new LostReferences(loaded, tree.path(), merged).find(prepared.wraps());
+        new LostReferences(loaded, tree.path(), merged()).find(prepared.wraps());
     for (int i = 0; !lost.isEmpty() && i < jobs.size(); i++) {
       if (ElfSymbols.add(tree.path().resolve(jobs.get(i).output()), lost)) {
         return;
