@@ -40,6 +40,9 @@ ar=$(first_of llvm-ar llvm-ar-22 llvm-ar-19 llvm-ar-16 llvm-ar-14 ar)
 if [ -n "$clang" ] && "$clang" -O2 -flto=thin -c lib.c main.c 2>>train.log &&
   [ -n "$ar" ] && "$ar" rc lib.a lib.o 2>>train.log; then
   train link "$clang" main.o lib.a -o main
+  train link "$clang" main.o lib.a -o main # nothing changed
+  rm -f main
+  train link "$clang" main.o lib.a -o main # results are in the cache
   train link "$clang" main.o lib.o -o main
   train link "$clang" main.o no-such.o -o main
   train plan -o plan.json "$clang" main.o lib.a -o main

@@ -27,10 +27,21 @@ final class ArchitectureTest {
   private static final Map<String, Set<String>> MAY_KNOW =
       Map.ofEntries(
           Map.entry("", Set.of("cli")),
-          Map.entry("cli", Set.of("link", "archive", "plan", "exec", "cache", "remote", "report")),
+          Map.entry(
+              "cli",
+              Set.of("link", "archive", "plan", "exec", "cache", "history", "remote", "report")),
           Map.entry(
               "link",
-              Set.of("archive", "bitcode", "compare", "thinlink", "plan", "exec", "report")),
+              Set.of(
+                  "archive",
+                  "bitcode",
+                  "compare",
+                  "thinlink",
+                  "plan",
+                  "exec",
+                  "cache",
+                  "history",
+                  "report")),
           Map.entry("archive", Set.of()),
           Map.entry("bitcode", Set.of()),
           Map.entry("compare", Set.of("bitcode")),
@@ -38,6 +49,7 @@ final class ArchitectureTest {
           Map.entry("plan", Set.of()),
           Map.entry("exec", Set.of("plan")),
           Map.entry("cache", Set.of("plan", "exec")),
+          Map.entry("history", Set.of("cache")),
           Map.entry("remote", Set.of("plan", "exec", "cache")),
           Map.entry("report", Set.of("plan", "exec")));
 

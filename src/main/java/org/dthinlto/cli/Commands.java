@@ -36,6 +36,8 @@ final class Commands implements Runnable {
     CommandLine line = new CommandLine(commands);
     line.addSubcommand("link", new LinkHelp());
     BackendsCommand.addTo(line, environment, out, err);
+    CacheCommand.addTo(line, environment);
+    ExplainCommand.addTo(line, environment);
     line.setExpandAtFiles(false);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.dthinlto.cache.CacheFolder;
 import org.dthinlto.exec.ChildProcesses;
+import org.dthinlto.link.CacheSettings;
 import org.dthinlto.link.CompareSettings;
 import org.dthinlto.link.Link;
 import org.dthinlto.link.LinkLine;
@@ -29,7 +31,7 @@ final class LinkCommand {
       out.print(HelpText.link());
       return ExitCode.DONE;
     }
-    LinkSettings settings = settings(own);
+    LinkSettings settings = settings(own, environment);
     LinkLine line = LinkLine.of(own.rest(), own.last(OwnOption.DRIVER, "clang++"));
     if (line.words().isEmpty()) {
       throw new UsageException("link: no link line; try 'dthinlto link main.o lib.a -o main'");
@@ -51,7 +53,8 @@ final class LinkCommand {
     }
   }
 
-  private static LinkSettings settings(OwnWords own) throws UsageException {
+  private static LinkSettings settings(OwnWords own, Map<String, String> environment)
+      throws UsageException {
     return new LinkSettings(
         jobs(own),
         own.last(OwnOption.CLANG, ""),
@@ -65,7 +68,16 @@ final class LinkCommand {
         own.last(OwnOption.SUMMARY, ""),
         new CompareSettings(
             own.has(OwnOption.COMPARE) || own.has(OwnOption.COMPARE_JSON),
-            own.last(OwnOption.COMPARE_JSON, "")));
+            own.last(OwnOption.COMPARE_JSON, "")),
+        cache(own, environment));
+  }
+
+  private static CacheSettings cache(OwnWords own, Map<String, String> environment)
+      throws UsageException {
+    long size = CacheSize.of(own.last(OwnOption.CACHE_SIZE, "10G"));
+    String folder = own.last(OwnOption.CACHE_DIR, CacheFolder.usual(environment));
+    return new CacheSettings(
+        own.has(OwnOption.NO_CACHE) ? "" : folder, size, own.has(OwnOption.RELINK));
   }
 
   private static int jobs(OwnWords own) throws UsageException {

@@ -21,6 +21,10 @@ enum OwnOption {
   QUIET("-q", "--quiet", "", "no notes, no progress"),
   PROGRESS("", "--progress", "MODE", "auto, plain, terminal or none"),
   SUMMARY("", "--summary", "FILE", "write what was done to FILE, as JSON"),
+  CACHE_DIR("", "--cache-dir", "DIR", "the cache (default: ~/.cache/dthinlto)"),
+  NO_CACHE("", "--no-cache", "", "take nothing from the cache, leave nothing there"),
+  CACHE_SIZE("", "--cache-size", "SIZE", "let it grow to SIZE (default: 10G)"),
+  RELINK("", "--relink", "", "do both links even if nothing changed"),
   COMPARE("", "--compare", "", "link in process too and compare; exit 1 if they differ"),
   COMPARE_JSON("", "--compare-json", "FILE", "compare, and write it to FILE, as JSON"),
   HELP("-h", "--help", "", "show this help");

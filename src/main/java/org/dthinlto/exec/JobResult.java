@@ -11,6 +11,7 @@ import org.dthinlto.plan.BackendJob;
  * @param reason why the job counts as failed, a lower-case fragment; empty unless FAILED
  * @param startNanos {@link System#nanoTime} when it started; 0 if it never did
  * @param endNanos the same when it ended
+ * @param origin where the result came from
  */
 public record JobResult(
     BackendJob job,
@@ -18,7 +19,37 @@ public record JobResult(
     String diagnostics,
     String reason,
     long startNanos,
-    long endNanos) {
+    long endNanos,
+    Origin origin) {
+
+  /** Where a result came from. */
+  public enum Origin {
+    /** The job ran on this machine. */
+    LOCAL,
+    /** It ran here before, and the local cache has kept what it made. */
+    CACHE,
+    /** It ran elsewhere. */
+    REMOTE,
+    /** It ran before, and a remote cache has kept what it made. */
+    REMOTE_CACHE
+  }
+
+  /** The result of a job that ran here, or didn't. */
+  public JobResult(
+      BackendJob job,
+      Status status,
+      String diagnostics,
+      String reason,
+      long startNanos,
+      long endNanos) {
+    this(job, status, diagnostics, reason, startNanos, endNanos, Origin.LOCAL);
+  }
+
+  /** The result of a job that was in the local cache. */
+  public static JobResult reused(
+      BackendJob job, String diagnostics, long startNanos, long endNanos) {
+    return new JobResult(job, Status.DONE, diagnostics, "", startNanos, endNanos, Origin.CACHE);
+  }
 
   /** How a job ended. */
   public enum Status {

@@ -7,10 +7,10 @@ import java.util.List;
 import org.dthinlto.plan.BackendJob;
 
 /**
- * Runs jobs through an executor, so many at once, the largest first. A failure stops new jobs;
+ * Runs jobs through an executor, so many at once, the longest first. A failure stops new jobs;
  * those that run go on to their end. Knows nothing of how a job is run.
  *
- * <p>The largest first, because a long job that starts last runs alone.
+ * <p>The longest first, as far as is known, because a long job that starts last runs alone.
  */
 public final class Scheduler {
 
@@ -33,15 +33,21 @@ public final class Scheduler {
     this.listener = listener;
   }
 
+  /** Runs the jobs, the largest first; see {@link #run(List, JobTimes)}. */
+  public List<JobResult> run(List<BackendJob> jobs) throws InterruptedException {
+    return run(jobs, JobTimes.bySize(jobs));
+  }
+
   /**
    * Runs the jobs and returns their results, in the order of the jobs whatever ended first. Jobs
    * that were not started are CANCELLED.
    *
+   * @param times what is expected of each: the longest starts first
    * @throws InterruptedException if the calling thread was interrupted, or the executor was; no job
    *     runs any more when it is thrown
    */
-  public List<JobResult> run(List<BackendJob> jobs) throws InterruptedException {
-    Round round = new Round(jobs);
+  public List<JobResult> run(List<BackendJob> jobs, JobTimes times) throws InterruptedException {
+    Round round = new Round(jobs, times);
     int extra = Math.min(parallel, jobs.size()) - 1;
     List<Worker> workers = new ArrayList<>();
     // The calling thread is the first worker.
@@ -100,18 +106,21 @@ public final class Scheduler {
     }
   }
 
-  /** The larger job first; of equal ones the earlier. */
-  private static final class LargestFirst implements Comparator<Integer> {
-    private final List<BackendJob> jobs;
+  /** The longer job first; of equal ones the earlier. */
+  private static final class LongestFirst implements Comparator<Integer> {
+    private final long[] nanos;
 
-    LargestFirst(List<BackendJob> jobs) {
-      this.jobs = jobs;
+    LongestFirst(List<BackendJob> jobs, JobTimes times) {
+      nanos = new long[jobs.size()];
+      for (int i = 0; i < nanos.length; i++) {
+        nanos[i] = times.nanos(jobs.get(i));
+      }
     }
 
     @Override
     public int compare(Integer a, Integer b) {
-      int bySize = Long.compare(jobs.get(b).size(), jobs.get(a).size());
-      return bySize != 0 ? bySize : Integer.compare(a, b);
+      int byTime = Long.compare(nanos[b], nanos[a]);
+      return byTime != 0 ? byTime : Integer.compare(a, b);
     }
   }
 
@@ -126,7 +135,7 @@ public final class Scheduler {
     private boolean interrupted;
     private final List<Throwable> broken = new ArrayList<>();
 
-    Round(List<BackendJob> jobs) {
+    Round(List<BackendJob> jobs, JobTimes times) {
       this.jobs = List.copyOf(jobs);
       this.order = new Integer[jobs.size()];
       this.results = new JobResult[jobs.size()];
@@ -134,7 +143,7 @@ public final class Scheduler {
         order[i] = i;
         results[i] = new JobResult(jobs.get(i), JobResult.Status.CANCELLED, "", "", 0, 0);
       }
-      Arrays.sort(order, new LargestFirst(this.jobs));
+      Arrays.sort(order, new LongestFirst(this.jobs, times));
     }
 
     /** Runs jobs until there are no more; returns false if it was interrupted in one. */

@@ -3,7 +3,9 @@ package org.dthinlto.link;
 import java.nio.file.Path;
 import java.util.List;
 import org.dthinlto.bitcode.NativeObject;
+import org.dthinlto.exec.Executor;
 import org.dthinlto.exec.JobResult;
+import org.dthinlto.exec.JobTimes;
 import org.dthinlto.exec.LocalExecutor;
 import org.dthinlto.exec.ProcessRunner;
 import org.dthinlto.exec.Scheduler;
@@ -12,7 +14,6 @@ import org.dthinlto.plan.BackendJob;
 /** Runs backend jobs and tells the user what became of them. Doesn't know what they are for. */
 final class BackendRun {
 
-  private final ProcessRunner runner;
   private final int parallel;
   private final boolean kept;
   private final LinkReport report;
@@ -25,25 +26,58 @@ final class BackendRun {
    * @param kept whether the tree stays, so that a job can be run again by hand
    * @param voice says what clang says
    */
-  BackendRun(
-      ProcessRunner runner, int parallel, boolean kept, LinkReport report, BackendVoice voice) {
-    this.runner = runner;
+  BackendRun(int parallel, boolean kept, LinkReport report, BackendVoice voice) {
     this.parallel = parallel;
     this.kept = kept;
     this.report = report;
     this.voice = voice;
   }
 
-  /** Runs the jobs in a tree; returns whether all succeeded. */
-  boolean run(List<BackendJob> jobs, Path tree) throws InterruptedException {
-    LocalExecutor local = new LocalExecutor(runner, tree, NativeObject::check);
+  /** What runs jobs on this machine. */
+  static Executor local(ProcessRunner runner, Path tree) {
+    return new LocalExecutor(runner, tree, NativeObject::check);
+  }
+
+  /**
+   * Runs the jobs in a tree, those first that are expected to take longest; returns whether all
+   * succeeded.
+   */
+  boolean run(List<BackendJob> jobs, JobTimes times, Path tree, Executor executor)
+      throws InterruptedException {
+    return tell(results(jobs, times, tree, executor), tree);
+  }
+
+  /** Runs the jobs without a word on what became of them. */
+  List<JobResult> results(List<BackendJob> jobs, JobTimes times, Path tree, Executor executor)
+      throws InterruptedException {
     for (BackendJob job : jobs) {
       report.command("backend", tree, job.argv());
     }
+    report.progress().expect(times, parallel);
+    return new Scheduler(executor, parallel, report.progress()).run(jobs, times);
+  }
+
+  /** Whether a job failed. */
+  static boolean hasFailed(List<JobResult> results) {
+    for (JobResult result : results) {
+      if (result.status() == JobResult.Status.FAILED) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Tells the user what became of the jobs; returns whether all succeeded. */
+  boolean tell(List<JobResult> results, Path tree) {
     int failed = 0;
-    int done = 0;
-    for (JobResult result : new Scheduler(local, parallel, report.progress()).run(jobs)) {
-      done += result.status() == JobResult.Status.DONE ? 1 : 0;
+    int ran = 0;
+    int reused = 0;
+    for (JobResult result : results) {
+      if (result.status() == JobResult.Status.DONE) {
+        boolean hit = result.origin() == JobResult.Origin.CACHE;
+        ran += hit ? 0 : 1;
+        reused += hit ? 1 : 0;
+      }
       String said = voice.restate(result.job().userName(), result.diagnostics());
       if (result.status() == JobResult.Status.FAILED) {
         failed++;
@@ -61,7 +95,7 @@ final class BackendRun {
         }
       }
     }
-    report.ran(done);
+    report.ran(ran, reused);
     return failed == 0;
   }
 }

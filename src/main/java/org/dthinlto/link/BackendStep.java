@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.dthinlto.exec.ChildProcesses;
 import org.dthinlto.exec.IoText;
+import org.dthinlto.exec.JobTimes;
 import org.dthinlto.exec.Shutdown;
 import org.dthinlto.plan.BackendJob;
 
@@ -57,10 +58,12 @@ public final class BackendStep {
     NativeFolder natives = new NativeFolder(target, folder);
     try {
       natives.make();
-      try (Work work = new Work(workSettings(natives), folder, shutdown, report)) {
-        Path place = work.path("");
+      LinkSettings place = workSettings(natives);
+      LinkCache none = new LinkCache(place, folder, children);
+      try (Work work = new Work(place, folder, shutdown, report, none)) {
+        Path opened = work.path("");
         shutdown.add(natives::removeEmpty);
-        return compile(list, modules, compiler, natives, place);
+        return compile(list, modules, compiler, natives, opened);
       }
     } finally {
       natives.removeEmpty();
@@ -125,9 +128,9 @@ public final class BackendStep {
     for (BackendJob job : jobs) {
       report.command("backend", tree.path(), job.argv());
     }
-    BackendRun run =
-        new BackendRun(children, settings.jobs(), settings.keep(), report, BackendVoice.CLANG);
-    if (!run.run(jobs, tree.path())) {
+    BackendRun run = new BackendRun(settings.jobs(), settings.keep(), report, BackendVoice.CLANG);
+    if (!run.run(
+        jobs, JobTimes.bySize(jobs), tree.path(), BackendRun.local(children, tree.path()))) {
       return 1;
     }
     List<String> objects = new ArrayList<>();

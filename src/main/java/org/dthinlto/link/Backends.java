@@ -1,10 +1,12 @@
 package org.dthinlto.link;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import org.dthinlto.bitcode.MalformedFileException;
+import org.dthinlto.bitcode.ModuleTable;
 import org.dthinlto.plan.BackendJob;
 import org.dthinlto.thinlink.Candidate;
 import org.dthinlto.thinlink.StagedNames;
@@ -31,7 +33,7 @@ final class Backends {
   }
 
   /** One job for each selected module, in link order. */
-  List<BackendJob> jobs(List<String> selected) throws IOException {
+  List<BackendJob> jobs(List<String> selected) throws IOException, NotDistributable {
     List<BackendJob> jobs = new ArrayList<>(selected.size());
     for (String id : selected) {
       Candidate module = prepared.objects().get(id);
@@ -42,7 +44,24 @@ final class Backends {
     return jobs;
   }
 
-  private BackendJob job(Candidate module, int number) throws IOException {
+  /**
+   * The modules that a job reads besides its own, sorted. Its index names all of them; lld would
+   * write them into files of their own, and twice as many files take twice as long.
+   */
+  private static List<String> imports(String id, Path shard, String userName)
+      throws IOException, NotDistributable {
+    List<String> imports;
+    try {
+      imports = new ArrayList<>(ModuleTable.read(shard).paths());
+    } catch (MalformedFileException e) {
+      throw NotDistributable.inProcess("'" + userName + "': its index " + e.getMessage());
+    }
+    imports.remove(id);
+    Collections.sort(imports);
+    return imports;
+  }
+
+  private BackendJob job(Candidate module, int number) throws IOException, NotDistributable {
     String id = module.linkName();
     String shard = StagedNames.INDEX + "/" + id + ".thinlto.bc";
     boolean pic = flags.model() == BackendFlags.Model.AS_MODULE && PicLevel.isPic(module.content());
@@ -55,7 +74,7 @@ final class Backends {
     List<String> inputs = new ArrayList<>();
     inputs.add(id);
     inputs.add(shard);
-    inputs.addAll(Files.readAllLines(tree.resolve(StagedNames.INDEX + "/" + id + ".imports")));
+    inputs.addAll(imports(id, tree.resolve(shard), module.moduleName()));
     for (BackendOptions.Read read : prepared.options().reads()) {
       inputs.add(read.staged());
     }

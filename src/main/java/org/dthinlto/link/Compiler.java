@@ -9,8 +9,6 @@ import java.util.Set;
 import org.dthinlto.exec.Command;
 import org.dthinlto.exec.ProcessResult;
 import org.dthinlto.exec.ProcessRunner;
-import org.dthinlto.thinlink.Lines;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The clang that runs the backends: which one, and whether it fits the linker. Knows nothing of
@@ -79,7 +77,7 @@ record Compiler(String program, String version, boolean chosen) {
 
   /** The clang in the folder of the linker's file, or the one that is called alike. */
   private static String beside(String linker, Path folder) throws IOException {
-    Path path = found(linker, folder);
+    Path path = Programs.find(linker, folder);
     if (path == null) {
       return "";
     }
@@ -95,20 +93,6 @@ record Compiler(String program, String version, boolean chosen) {
             : base.substring(dash);
     Path alike = path.resolveSibling("clang" + suffix);
     return Files.isExecutable(alike) ? alike.toString() : "";
-  }
-
-  private static @Nullable Path found(String program, Path folder) {
-    if (program.indexOf('/') >= 0) {
-      Path path = folder.resolve(program);
-      return Files.isExecutable(path) ? path : null;
-    }
-    for (String entry : Lines.split(System.getenv().getOrDefault("PATH", ""), ':')) {
-      Path path = folder.resolve(entry).resolve(program);
-      if (Files.isExecutable(path) && !Files.isDirectory(path)) {
-        return path;
-      }
-    }
-    return null;
   }
 
   /** The major version; 0 if it isn't known. */

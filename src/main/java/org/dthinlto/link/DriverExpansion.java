@@ -2,7 +2,6 @@ package org.dthinlto.link;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.dthinlto.thinlink.Lines;
 
 /**
@@ -17,8 +16,8 @@ import org.dthinlto.thinlink.Lines;
 record DriverExpansion(
     String version, List<List<String>> before, List<String> linker, List<List<String>> after) {
 
-  private static final Pattern LINKER =
-      Pattern.compile("(.*-)?(ld|ld\\.[a-z]+|lld|mold|gold|collect2|wild)(-[0-9.]+)?");
+  private static final List<String> LINKERS =
+      List.of("ld", "lld", "mold", "gold", "collect2", "wild");
 
   /** Reads the standard error of {@code driver … -###}. */
   static DriverExpansion parse(String text) {
@@ -97,6 +96,18 @@ record DriverExpansion(
   }
 
   private static boolean isLinker(List<String> command) {
-    return LINKER.matcher(LinkLine.baseName(command.get(0))).matches();
+    String base = LinkLine.withoutVersion(LinkLine.baseName(command.get(0)));
+    String name = base.substring(base.lastIndexOf('-') + 1);
+    return LINKERS.contains(name) || isKindOfLd(name);
+  }
+
+  /** Such as {@code ld.lld} or {@code ld.gold}. */
+  private static boolean isKindOfLd(String name) {
+    for (int i = 3; i < name.length(); i++) {
+      if (name.charAt(i) < 'a' || name.charAt(i) > 'z') {
+        return false;
+      }
+    }
+    return name.startsWith("ld.") && name.length() > 3;
   }
 }

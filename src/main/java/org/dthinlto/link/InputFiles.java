@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.dthinlto.archive.Archive;
 import org.dthinlto.archive.ArchiveMember;
 import org.dthinlto.archive.MemberId;
@@ -53,6 +55,18 @@ final class InputFiles {
   /** Bitcode modules found among all inputs so far. */
   int modules() {
     return modules;
+  }
+
+  /** All files that were looked into. */
+  Set<Path> seen() {
+    Set<Path> seen = new LinkedHashSet<>(contents.keySet());
+    for (Map.Entry<Path, List<Candidate>> archive : archives.entrySet()) {
+      seen.add(archive.getKey());
+      for (Candidate member : archive.getValue()) {
+        seen.add(member.content().file());
+      }
+    }
+    return seen;
   }
 
   FileKind kind(Path file) throws IOException {

@@ -118,6 +118,16 @@ final class InputWalk {
     return obstacle;
   }
 
+  /** Whether a script makes lld look for further ones, which it doesn't say where. */
+  boolean includes() {
+    return includes;
+  }
+
+  /** Where libraries were looked for and not found. */
+  Set<Path> absent() {
+    return search.absent();
+  }
+
   RemapInputs remap() {
     return remap;
   }

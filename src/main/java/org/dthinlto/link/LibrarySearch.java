@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Finds {@code -l} libraries the way ld.lld does. Knows paths, not what the files hold.
@@ -18,6 +20,7 @@ final class LibrarySearch {
   private final Path folder;
   private final String sysroot;
   private final List<String> paths = new ArrayList<>();
+  private final Set<Path> absent = new LinkedHashSet<>();
 
   LibrarySearch(Path folder, List<LinkerArg> args) {
     this.folder = folder;
@@ -129,6 +132,16 @@ final class LibrarySearch {
   }
 
   private boolean exists(String path) {
-    return Files.exists(folder.resolve(path));
+    Path file = folder.resolve(path);
+    boolean there = Files.exists(file);
+    if (!there) {
+      absent.add(file);
+    }
+    return there;
+  }
+
+  /** Where it looked and found nothing: a file that comes to be there may change the link. */
+  Set<Path> absent() {
+    return absent;
   }
 }

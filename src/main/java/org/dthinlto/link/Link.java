@@ -2,10 +2,14 @@ package org.dthinlto.link;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.dthinlto.bitcode.ElfSymbols;
 import org.dthinlto.exec.ChildProcesses;
 import org.dthinlto.exec.Command;
+import org.dthinlto.exec.Executor;
 import org.dthinlto.exec.IoText;
+import org.dthinlto.exec.JobResult;
 import org.dthinlto.exec.ProcessResult;
 import org.dthinlto.exec.Shutdown;
 import org.dthinlto.plan.BackendJob;
@@ -13,6 +17,7 @@ import org.dthinlto.plan.Plan;
 import org.dthinlto.report.Summary;
 import org.dthinlto.thinlink.Shards;
 import org.dthinlto.thinlink.StagedNames;
+import org.dthinlto.thinlink.StagingTree;
 
 /**
  * One link from the user's words to the output: the pipeline, top to bottom. What each step does is
@@ -64,9 +69,33 @@ public final class Link {
     if (!System.getenv().getOrDefault("LLD_REPRODUCE", "").isEmpty()) {
       throw NotDistributable.plainLto("LLD_REPRODUCE asks for what lld alone reads");
     }
-    LinkerCommand asked = LinkerCommand.of(line, folder, children);
+    LinkCache cache = new LinkCache(settings, folder, children);
+    LinkerCommand asked = cache.command(line);
     RawWords.requireUtf8(asked.words());
-    try (Work work = new Work(settings, folder, shutdown, report)) {
+    if (cache.isUpToDate(line, asked, report)) {
+      return 0;
+    }
+    Work work = new Work(settings, folder, shutdown, report, cache);
+    try {
+      int status = split(asked, work, cache);
+      if (status == 0 || shutdown.began() || !work.isLost()) {
+        return status;
+      }
+    } catch (IOException e) {
+      if (shutdown.began() || !work.isLost()) {
+        throw e;
+      }
+    }
+    report.aside("the cache folder can't be worked in any more, linking again without it");
+    LinkSettings without = settings.withoutCache();
+    LinkCache none = new LinkCache(without, folder, children);
+    return split(asked, new Work(without, folder, shutdown, report, none), none);
+  }
+
+  /** The three steps, in a work folder. */
+  private int split(LinkerCommand asked, Work work, LinkCache cache)
+      throws NotDistributable, IOException, InterruptedException {
+    try (work) {
       StagedNames names = new StagedNames(folder, settings.root());
       LinkerCommand command = asked;
       if (!asked.before().isEmpty()) {
@@ -81,28 +110,60 @@ public final class Link {
       Prepared prepared = Prepared.of(command, folder, names, report);
       Compiler.requireLld(command.linker(), folder, children);
       Compiler compiler = Compiler.of(line, settings.clang(), command, folder, children);
+      cache.look(prepared, compiler);
       compiler.requireOptions(prepared.flags(), prepared.triples(), folder, children);
-      Split split = new Split(prepared, command, work.path(prepared.output()), folder);
+      Path place = work.path(prepared.output());
+      KeptTree kept = work.kept();
+      StagingTree tree =
+          kept == null
+              ? new StagingTree(place.resolve("tree"))
+              : new StagingTree(kept.tree(), kept);
+      Split split = new Split(prepared, command, place, folder, tree);
 
       report.begin(LinkReport.Phase.STAGE);
-      split.stage();
-
-      report.begin(LinkReport.Phase.THIN_LINK);
-      Command thinLink = split.thinLink();
-      report.command("thin link", thinLink.directory(), thinLink.argv());
-      ProcessResult thin = children.run(thinLink);
-      if (!thin.ok()) {
-        return thinLinkFailed(thin, split.names().restore(thin.stderr()));
+      try {
+        if (kept != null) {
+          kept.tidy(split.staged());
+        }
+        split.stage();
+      } catch (IOException e) {
+        if (kept != null) {
+          kept.giveUp(); // files may lie there where folders belong, or the other way round
+        }
+        throw e;
       }
-      split.read(thin);
-      split.restoreWrittenByThinLink();
-      compiler.requireVersionOf(split.selection().linker());
+
+      KnownLink known = cache.known(prepared, compiler, split);
+      ProcessResult thin;
+      List<BackendJob> jobs;
+      if (known == null) {
+        report.begin(LinkReport.Phase.THIN_LINK);
+        Command thinLink = split.thinLink();
+        report.command("thin link", thinLink.directory(), thinLink.argv());
+        thin = children.run(thinLink);
+        if (!thin.ok()) {
+          work.requireUsable();
+          return thinLinkFailed(thin, split.names().restore(thin.stderr()));
+        }
+        split.read(thin);
+        split.restoreWrittenByThinLink();
+        compiler.requireVersionOf(split.selection().linker());
+        jobs =
+            new Backends(compiler, settings.backendArgs(), prepared, split.tree())
+                .jobs(split.selection().thin());
+        if (kept != null) {
+          kept.requireFresh(jobs);
+        }
+        new Shards(split.tree(), prepared.objects(), jobs).complete(settings.jobs());
+      } else {
+        thin = known.thin();
+        jobs = known.jobs();
+        split.read(thin);
+      }
       report.notCarried(prepared.notCarried(compiler.release()));
-      List<BackendJob> jobs =
-          new Backends(compiler, settings.backendArgs(), prepared, split.tree())
-              .jobs(split.selection().thin());
-      new Shards(split.tree(), prepared.objects(), jobs).complete(settings.jobs());
-      Plan plan = split.plan(jobs, settings.dryRun() ? List.of() : comparing.words(split.work()));
+      List<String> more = new ArrayList<>(cache.words(split.work()));
+      more.addAll(settings.dryRun() ? List.of() : comparing.words(split.work()));
+      Plan plan = split.plan(jobs, more);
       report.selected(jobs.size());
       if (settings.dryRun()) {
         return show(plan);
@@ -110,14 +171,38 @@ public final class Link {
 
       report.begin(LinkReport.Phase.BACKENDS);
       report.selected(jobs.size());
-      BackendRun run =
-          new BackendRun(children, settings.jobs(), settings.keep(), report, prepared.voice());
-      if (!run.run(plan.jobs(), plan.tree())) {
+      Executor executor =
+          known == null
+              ? cache.before(
+                  BackendRun.local(children, plan.tree()), compiler, prepared, plan.tree())
+              : known.executor();
+      BackendRun run = new BackendRun(settings.jobs(), settings.keep(), report, prepared.voice());
+      List<JobResult> results =
+          run.results(plan.jobs(), cache.times(plan.jobs()), plan.tree(), executor);
+      if (BackendRun.hasFailed(results)) {
+        work.requireUsable();
+      }
+      boolean compiled = run.tell(results, plan.tree());
+      cache.report(report);
+      if (!compiled) {
         return 1;
       }
       report.begin(LinkReport.Phase.FINAL_LINK);
-      split.completeObjects(plan.jobs());
-      int status = finish(split, plan, thin);
+      List<ElfSymbols.Mention> lost = split.completeObjects(plan.jobs());
+      split.prepareFinalLink(plan);
+      int status = 0;
+      if (cache.isFinalLinkDone(prepared, split, plan, lost, thin, report)) {
+        report.done(Summary.Outcome.DISTRIBUTED, "");
+        report.leftAsIs();
+      } else {
+        status = finish(split, plan, thin, work);
+      }
+      if (status == 0) {
+        cache.record(prepared, split, plan, compiler, thin, report);
+        if (kept != null) {
+          kept.keep();
+        }
+      }
       for (List<String> after : command.after()) {
         status = status == 0 ? children.run(shown(after)).exitStatus() : status;
         if (status != 0) {
@@ -143,13 +228,15 @@ public final class Link {
     return 0;
   }
 
-  private int finish(Split split, Plan plan, ProcessResult thin)
+  private int finish(Split split, Plan plan, ProcessResult thin, Work work)
       throws NotDistributable, IOException, InterruptedException {
-    split.prepareFinalLink(plan);
     Plan.FinalLink last = plan.finalLink();
     report.command("final link", last.directory(), last.argv());
     ProcessResult result =
         children.run(Command.of(last.argv(), last.directory()).withInput(Command.Input.INHERITED));
+    if (!result.ok()) {
+      work.requireUsable();
+    }
     String said =
         Messages.less(
             split.names().restore(result.stderr()),

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.dthinlto.exec.IoText;
+import org.dthinlto.history.LinkRecord;
 import org.dthinlto.plan.ShellWords;
 import org.dthinlto.report.Progress;
 import org.dthinlto.report.Summary;
@@ -45,7 +46,10 @@ public final class LinkReport {
   private boolean planOnly;
   private int modules;
   private int jobs;
-  private int ran;
+  private int hits;
+  private int localJobs;
+  private final StringBuilder printed = new StringBuilder();
+  private final StringBuilder said = new StringBuilder();
   private List<String> notCarriedOver = List.of();
 
   public LinkReport(Progress progress, PrintStream out, int verbosity) {
@@ -88,8 +92,42 @@ public final class LinkReport {
     progress.total(jobCount);
   }
 
-  void ran(int jobCount) {
-    ran = jobCount;
+  /** How many jobs ran here, and how many results were in the local cache. */
+  void ran(int jobCount, int hitCount) {
+    localJobs = jobCount;
+    hits = hitCount;
+  }
+
+  /** Nothing had to be done: what the last link printed and said counts for this one. */
+  void upToDate(LinkRecord last, String outputName) {
+    output = outputName;
+    modules = last.modules();
+    jobs = last.jobs();
+    hits = jobs;
+    notCarriedOver = last.notCarriedOver();
+    outcome = Summary.Outcome.DISTRIBUTED;
+    reason = "";
+    print(last.printed());
+    pass(last.said());
+  }
+
+  /** The output is as the last link left it. */
+  void leftAsIs() {
+    relinked = false;
+  }
+
+  /** What went to standard output so far. */
+  String printed() {
+    return printed.toString();
+  }
+
+  /** What was passed on and noted on standard error so far. */
+  String said() {
+    return said.toString();
+  }
+
+  List<String> notCarriedOver() {
+    return notCarriedOver;
   }
 
   /** Says once what of the line the backends go without; the summary has it as well. */
@@ -105,8 +143,13 @@ public final class LinkReport {
       notCarriedOver.add(option.word());
     }
     if (verbosity >= 0) {
-      progress.note(text.toString());
+      say(text.toString());
     }
+  }
+
+  private void say(String text) {
+    progress.note(text);
+    said.append(text).append(text.endsWith("\n") ? "" : "\n");
   }
 
   void done(Summary.Outcome how, String why) {
@@ -145,6 +188,13 @@ public final class LinkReport {
   /** Says something that the user should know; not with -q. */
   void note(String text) {
     if (verbosity >= 0) {
+      say("dthinlto: note: " + text);
+    }
+  }
+
+  /** Notes what is of this run alone, and not of a link that comes to the same. Not with -q. */
+  void aside(String text) {
+    if (verbosity >= 0) {
       progress.note("dthinlto: note: " + text);
     }
   }
@@ -152,7 +202,7 @@ public final class LinkReport {
   /** Passes on what a tool said on standard error. */
   void pass(String text) {
     if (!text.isEmpty()) {
-      progress.note(text);
+      say(text);
     }
   }
 
@@ -160,6 +210,7 @@ public final class LinkReport {
   void print(String text) {
     if (!text.isEmpty()) {
       progress.end();
+      printed.append(text);
       out.print(text);
       out.flush();
     }
@@ -205,9 +256,9 @@ public final class LinkReport {
               relinked,
               modules,
               jobs,
+              hits,
               0,
-              0,
-              ran,
+              localJobs,
               0,
               outcome == Summary.Outcome.DISTRIBUTED ? notCarriedOver : List.of(),
               phases),

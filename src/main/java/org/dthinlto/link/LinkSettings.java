@@ -16,6 +16,7 @@ import java.util.List;
  * @param verbosity 0, 1 for -v, 2 for -v -v; -1 for -q
  * @param summary file for the summary; empty: none
  * @param compare whether to compare with a link in process
+ * @param cache where what is learned is kept
  */
 public record LinkSettings(
     int jobs,
@@ -28,13 +29,31 @@ public record LinkSettings(
     boolean dryRun,
     int verbosity,
     String summary,
-    CompareSettings compare) {
+    CompareSettings compare,
+    CacheSettings cache) {
 
   public LinkSettings {
     backendArgs = List.copyOf(backendArgs);
   }
 
-  /** The same without a comparison. */
+  /** The same without a cache. */
+  LinkSettings withoutCache() {
+    return new LinkSettings(
+        jobs,
+        clang,
+        backendArgs,
+        root,
+        workDir,
+        keep,
+        strict,
+        dryRun,
+        verbosity,
+        summary,
+        compare,
+        CacheSettings.NONE);
+  }
+
+  /** The same without a comparison and without a cache. */
   public LinkSettings(
       int jobs,
       String clang,
@@ -57,6 +76,7 @@ public record LinkSettings(
         dryRun,
         verbosity,
         summary,
-        CompareSettings.NONE);
+        CompareSettings.NONE,
+        CacheSettings.NONE);
   }
 }

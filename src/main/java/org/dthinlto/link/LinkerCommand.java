@@ -131,8 +131,24 @@ record LinkerCommand(
 
   /** The output, before the whole line has been read. */
   String output() {
-    int at = words.lastIndexOf("-o");
-    return at >= 0 && at + 1 < words.size() ? words.get(at + 1) : "a.out";
+    String output = "a.out";
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      if (word.equals("-o") && i + 1 < words.size()) {
+        output = words.get(++i);
+      } else if (word.startsWith("--o") || (word.startsWith("-o") && word.length() > 2)) {
+        return parsedOutput(); // such as -oFILE or --output=FILE, or another option
+      }
+    }
+    return output;
+  }
+
+  private String parsedOutput() {
+    String output = "a.out";
+    for (LinkerArg arg : LldOptions.load().parse(words)) {
+      output = arg.is("o") ? arg.value() : output;
+    }
+    return output;
   }
 
   /**

@@ -32,6 +32,7 @@ import org.dthinlto.thinlink.StagedNames;
  * @param writtenByThinLink the same of the thin link
  * @param voice how backends speak
  * @param remap which files lld reads in the place of others
+ * @param inputs the files that the line reads
  * @param ordersNames whether the final link shall know names in the order of a link in process
  */
 record Prepared(
@@ -51,6 +52,7 @@ record Prepared(
     List<String> writtenByThinLink,
     BackendVoice voice,
     RemapInputs remap,
+    LinkInputs inputs,
     boolean ordersNames) {
 
   static Prepared of(LinkerCommand command, Path folder, StagedNames names, LinkReport report)
@@ -65,9 +67,11 @@ record Prepared(
     boolean versions = false;
     boolean timeTrace = false;
     String quoting = "posix";
+    String dependencies = "";
     Set<String> wraps = new LinkedHashSet<>();
     List<String> written = new ArrayList<>();
     List<String> writtenByThinLink = new ArrayList<>();
+    List<String> products = new ArrayList<>();
     for (LinkerArg arg : args) {
       switch (arg.option().name()) {
         case "o" -> output = arg.value();
@@ -78,6 +82,7 @@ record Prepared(
         case "trace-symbol" -> tracesSymbols = true;
         case "relocatable", "cref" -> ordersNames = false; // all objects would show
         case "dependency-file" -> {
+          dependencies = arg.value();
           written.add(arg.value());
           ordersNames = false;
         }
@@ -92,6 +97,7 @@ record Prepared(
           timeTrace = true;
           written.add(arg.value());
         }
+        case "print-symbol-order", "out-implib", "why-live" -> products.add(arg.value());
         case "rsp-quoting" -> quoting = arg.value();
         default -> {}
       }
@@ -121,6 +127,8 @@ record Prepared(
     requireThin(objects);
     SideFiles side = SideFiles.of(args, anyMerged(objects));
     side.requireFolder(folder);
+    products.addAll(written);
+    products.addAll(writtenByThinLink);
     return new Prepared(
         items,
         flags,
@@ -138,6 +146,15 @@ record Prepared(
         writtenByThinLink,
         BackendVoice.of(command.linker(), args),
         walk.remap(),
+        LinkInputs.of(
+            items,
+            files.seen(),
+            walk.absent(),
+            options,
+            products,
+            dependencies,
+            folder,
+            walk.includes()),
         ordersNames && isX8664(objects));
   }
 

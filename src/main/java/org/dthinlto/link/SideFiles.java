@@ -141,6 +141,23 @@ record SideFiles(
     return nativeName.substring(StagedNames.NATIVE.length() + 1);
   }
 
+  /** All names that the user gets, of files which need not be there. */
+  List<String> targets(List<BackendJob> jobs) {
+    List<String> targets = new ArrayList<>();
+    for (int i = 0; i < jobs.size(); i++) {
+      for (Place place : places(i, jobs.get(i).output())) {
+        targets.add(place.target());
+      }
+    }
+    if (!remarks.isEmpty()) {
+      targets.add(remarks);
+    }
+    if (!dwoFolder.isEmpty()) {
+      targets.add(dwo(0));
+    }
+    return targets;
+  }
+
   /**
    * Moves the files to where lld would have put them.
    *

@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,12 +55,18 @@ final class Split {
   private Selection selection = new Selection(List.of(), Map.of(), "");
   private NameOrder order;
 
-  Split(Prepared prepared, LinkerCommand command, Path work, Path folder) throws IOException {
+  /**
+   * Splits a link.
+   *
+   * @param work the work folder
+   * @param tree the staging tree in it
+   */
+  Split(Prepared prepared, LinkerCommand command, Path work, Path folder, StagingTree tree) {
     this.prepared = prepared;
     this.command = command;
     this.work = work;
     this.folder = folder;
-    this.tree = new StagingTree(work.resolve("tree"));
+    this.tree = tree;
     this.names = new UserNames(tree.path().toString());
     this.order = new NameOrder(work, List.of(), true);
   }
@@ -77,6 +84,23 @@ final class Split {
     return tree.path().resolve(ThinLine.MERGED).normalize();
   }
 
+  /** The program that does both links. */
+  String linker() {
+    return command.linkerFor(folder).get(0);
+  }
+
+  /** The objects that give names their order, once they are written. */
+  List<Path> nameObjects() throws IOException {
+    List<Path> objects = new ArrayList<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(work, "names.*.o")) {
+      for (Path object : found) {
+        objects.add(object);
+      }
+    }
+    Collections.sort(objects);
+    return objects;
+  }
+
   String saidByDriver() {
     return command.said();
   }
@@ -87,6 +111,15 @@ final class Split {
 
   Selection selection() {
     return selection;
+  }
+
+  /** The names of all that {@link #stage} puts into the tree for good. */
+  Set<String> staged() {
+    Set<String> staged = new HashSet<>(prepared.objects().keySet());
+    for (BackendOptions.Read read : prepared.options().reads()) {
+      staged.add(read.staged());
+    }
+    return staged;
   }
 
   /** Puts every object that the thin link reads by name into the tree. */
@@ -224,7 +257,8 @@ final class Split {
     return modules;
   }
 
-  private List<String> inLoadOrder() {
+  /** Link names of all that the thin link loaded, in that order. */
+  List<String> inLoadOrder() {
     Map<String, Integer> places = selection.loaded();
     List<String> names = new ArrayList<>(places.keySet());
     names.sort(Comparator.comparingInt(name -> places.getOrDefault(name, 0)));
@@ -255,8 +289,12 @@ final class Split {
     order.write(natives, libraries);
   }
 
-  /** Puts into an object what the modules say of symbols and their objects no longer do. */
-  void completeObjects(List<BackendJob> jobs) throws IOException {
+  /**
+   * Puts into an object what the modules say of symbols and their objects no longer do.
+   *
+   * @return what was put in
+   */
+  List<ElfSymbols.Mention> completeObjects(List<BackendJob> jobs) throws IOException {
     List<Candidate> loaded = new ArrayList<>();
     for (Map.Entry<String, Candidate> object : prepared.objects().entrySet()) {
       if (selection.loaded().containsKey(object.getKey())) {
@@ -267,9 +305,10 @@ final class Split {
         new LostReferences(loaded, tree.path(), merged()).find(prepared.wraps());
     for (int i = 0; !lost.isEmpty() && i < jobs.size(); i++) {
       if (ElfSymbols.add(tree.path().resolve(jobs.get(i).output()), lost)) {
-        return;
+        return lost;
       }
     }
+    return lost;
   }
 
   /** A run of the linker; a long line goes into a file of the work folder. */

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.dthinlto.exec.IoText;
 import org.dthinlto.exec.Shutdown;
-import org.dthinlto.thinlink.WorkFolder;
+import org.dthinlto.exec.WorkFolder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +27,11 @@ final class Work implements AutoCloseable {
   private Shutdown.@Nullable CleanUp cleanUp;
   private @Nullable Path own;
   private final LinkReport report;
+  private final LinkCache cache;
+  private @Nullable KeptTree kept;
 
-  Work(LinkSettings settings, Path folder, Shutdown shutdown, LinkReport report) {
+  Work(LinkSettings settings, Path folder, Shutdown shutdown, LinkReport report, LinkCache cache) {
+    this.cache = cache;
     this.report = report;
     this.settings = settings;
     this.folder = folder;
@@ -41,6 +44,9 @@ final class Work implements AutoCloseable {
   Path path(String output) throws IOException {
     WorkFolder made = opened;
     if (made == null) {
+      made = openKept(output);
+    }
+    if (made == null) {
       made = WorkFolder.open(place(output));
       opened = made;
       if (!settings.keep()) {
@@ -50,6 +56,56 @@ final class Work implements AutoCloseable {
       }
     }
     return made.path();
+  }
+
+  /**
+   * The folder in the cache that stays from link to link; null if there is none, or another link is
+   * at work in it.
+   */
+  private @Nullable WorkFolder openKept(String output) throws IOException {
+    Path place = cache.treeOf(output);
+    if (place == null || !settings.workDir().isEmpty() || settings.keep()) {
+      return null;
+    }
+    try {
+      WorkFolder made = WorkFolder.openKept(place);
+      if (made != null && !KeptTree.hasRoom(made.path())) {
+        made.delete();
+        return null;
+      }
+      if (made != null) {
+        opened = made;
+        kept = cache.openTree(made.path());
+      }
+      return made;
+    } catch (IOException e) {
+      return null; // a cache that can't be written
+    }
+  }
+
+  /**
+   * Whether this link works in the cache folder and can't go on there: it was deleted, or its disk
+   * is full. Asked when something has failed.
+   */
+  boolean isLost() {
+    KeptTree tree = kept;
+    return tree != null && !tree.isUsable();
+  }
+
+  /**
+   * To be called before the user is told that something failed.
+   *
+   * @throws IOException if {@link #isLost}
+   */
+  void requireUsable() throws IOException {
+    if (isLost()) {
+      throw new IOException("the cache folder can't be worked in any more");
+    }
+  }
+
+  /** The staging tree of the last link; null if this link has one of its own. */
+  @Nullable KeptTree kept() {
+    return kept;
   }
 
   private Path place(String output) throws IOException {
@@ -102,7 +158,7 @@ final class Work implements AutoCloseable {
     if (folderOpened == null) {
       return;
     }
-    if (settings.keep()) {
+    if (settings.keep() || kept != null) {
       folderOpened.close();
     } else {
       try {

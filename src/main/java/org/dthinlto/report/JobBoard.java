@@ -3,6 +3,7 @@ package org.dthinlto.report;
 import java.util.ArrayList;
 import java.util.List;
 import org.dthinlto.exec.JobResult;
+import org.dthinlto.exec.JobTimes;
 import org.dthinlto.plan.BackendJob;
 
 /**
@@ -23,6 +24,7 @@ final class JobBoard {
   private long phaseSince;
   private int total;
   private int done;
+  private TimeLeft left = new TimeLeft(JobTimes.bySize(List.of()), 1);
 
   void phase(String name, long now) {
     phase = name;
@@ -30,17 +32,25 @@ final class JobBoard {
     total = 0;
     done = 0;
     running.clear();
+    left = new TimeLeft(JobTimes.bySize(List.of()), 1);
   }
 
   void total(int jobs) {
     total = jobs;
   }
 
+  void expect(JobTimes times, int parallel) {
+    left = new TimeLeft(times, parallel);
+  }
+
   void started(BackendJob job, long now) {
+    left.started(job, now);
     running.add(new Running(job, now));
   }
 
-  void finished(BackendJob job) {
+  void finished(JobResult result) {
+    BackendJob job = result.job();
+    left.finished(result);
     done++;
     for (int i = 0; i < running.size(); i++) {
       if (running.get(i).job().moduleId().equals(job.moduleId())) {
@@ -50,7 +60,9 @@ final class JobBoard {
     }
   }
 
-  /** One line for a log: {@code backends 120/658, 4 running, longest 'lib.a(x.o)' 12 s}. */
+  /**
+   * One line for a log: {@code backends 120/658, 4 running, 50 s left, longest 'lib.a(x.o)' 12 s}.
+   */
   String logLine(long now) {
     if (running.isEmpty()) {
       return count() + ", " + seconds(now - phaseSince);
@@ -59,19 +71,21 @@ final class JobBoard {
     return count()
         + ", "
         + running.size()
-        + " running, longest '"
+        + " running"
+        + left(now)
+        + ", longest '"
         + name(longest.job())
         + "' "
         + seconds(now - longest.since());
   }
 
   /**
-   * One line for a terminal, cut to so many columns: {@code backends 120/658, 14 s: lib.a(x.o) 12
-   * s, foo.o 3 s}.
+   * One line for a terminal, cut to so many columns: {@code backends 120/658, 14 s, 50 s left:
+   * lib.a(x.o) 12 s, foo.o 3 s}.
    */
   String statusLine(long now, long linkSince, int columns) {
     StringBuilder line = new StringBuilder(count());
-    line.append(", ").append(seconds(now - linkSince));
+    line.append(", ").append(seconds(now - linkSince)).append(left(now));
     String separator = ": ";
     for (Running each : running) {
       if (line.length() > columns) {
@@ -100,6 +114,21 @@ final class JobBoard {
         + "."
         + tenths % 10
         + " s";
+  }
+
+  private String left(long now) {
+    long nanos = left.nanos(now);
+    return nanos < 0 ? "" : ", " + about(nanos) + " left";
+  }
+
+  /** A time no finer than it can be known: {@code 7 s}, {@code 45 s}, {@code 3 min}. */
+  private static String about(long nanos) {
+    long seconds = Math.max(1, (nanos + SECOND - 1) / SECOND);
+    if (seconds <= 10) {
+      return seconds + " s";
+    }
+    long fives = (seconds + 4) / 5 * 5;
+    return fives < 60 ? fives + " s" : (seconds + 59) / 60 + " min";
   }
 
   private String count() {

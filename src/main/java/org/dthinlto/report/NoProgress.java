@@ -1,6 +1,7 @@
 package org.dthinlto.report;
 
 import org.dthinlto.exec.JobResult;
+import org.dthinlto.exec.JobTimes;
 import org.dthinlto.plan.BackendJob;
 
 /** Shows no progress; notes are printed all the same. */
@@ -17,6 +18,9 @@ public final class NoProgress implements Progress {
 
   @Override
   public void total(int jobs) {}
+
+  @Override
+  public void expect(JobTimes times, int parallel) {}
 
   @Override
   public void started(BackendJob job) {}

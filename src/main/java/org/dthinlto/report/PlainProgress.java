@@ -1,6 +1,7 @@
 package org.dthinlto.report;
 
 import org.dthinlto.exec.JobResult;
+import org.dthinlto.exec.JobTimes;
 import org.dthinlto.exec.NanoClock;
 import org.dthinlto.plan.BackendJob;
 
@@ -40,13 +41,18 @@ public final class PlainProgress implements Progress, Ticker.Target {
   }
 
   @Override
+  public synchronized void expect(JobTimes times, int parallel) {
+    board.expect(times, parallel);
+  }
+
+  @Override
   public synchronized void started(BackendJob job) {
     board.started(job, clock.nanos());
   }
 
   @Override
   public synchronized void finished(JobResult result) {
-    board.finished(result.job());
+    board.finished(result);
     if (verbose) {
       output.write(PREFIX + board.finishedLine(result) + "\n");
     }

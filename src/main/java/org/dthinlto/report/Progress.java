@@ -1,6 +1,7 @@
 package org.dthinlto.report;
 
 import org.dthinlto.exec.JobListener;
+import org.dthinlto.exec.JobTimes;
 
 /**
  * Shows the user how far a link has come, on standard error. May be told things by many threads at
@@ -13,6 +14,12 @@ public interface Progress extends JobListener {
 
   /** The phase that has begun has so many jobs. */
   void total(int jobs);
+
+  /**
+   * Its jobs are expected to take these times, so many at once; from that and from what they take,
+   * the time left is shown. Comes after {@link #total}, or not at all.
+   */
+  void expect(JobTimes times, int parallel);
 
   /** Prints a text of one or more lines, at once and without garbling what is shown. */
   void note(String text);

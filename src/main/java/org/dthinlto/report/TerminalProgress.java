@@ -1,6 +1,7 @@
 package org.dthinlto.report;
 
 import org.dthinlto.exec.JobResult;
+import org.dthinlto.exec.JobTimes;
 import org.dthinlto.exec.NanoClock;
 import org.dthinlto.plan.BackendJob;
 
@@ -55,6 +56,11 @@ public final class TerminalProgress implements Progress, Ticker.Target {
   }
 
   @Override
+  public synchronized void expect(JobTimes times, int parallel) {
+    board.expect(times, parallel);
+  }
+
+  @Override
   public synchronized void started(BackendJob job) {
     board.started(job, clock.nanos());
     redraw();
@@ -62,7 +68,7 @@ public final class TerminalProgress implements Progress, Ticker.Target {
 
   @Override
   public synchronized void finished(JobResult result) {
-    board.finished(result.job());
+    board.finished(result);
     if (verbose) {
       note(PREFIX + board.finishedLine(result));
     } else {

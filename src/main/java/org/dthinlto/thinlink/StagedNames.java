@@ -30,7 +30,7 @@ public final class StagedNames {
   public static final String SIDE = "_side";
 
   /** Members of archives that the thin link gets as archives. */
-  private static final String MEMBERS = "_members";
+  public static final String MEMBERS = "_members";
 
   /** Linker scripts without their inputs. */
   public static final String SCRIPTS = "_scripts";

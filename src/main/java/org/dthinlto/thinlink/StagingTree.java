@@ -23,12 +23,37 @@ import org.dthinlto.bitcode.Slice;
 public final class StagingTree {
 
   private final Path root;
+  private final Reuse reuse;
   private final Set<String> staged = new HashSet<>();
   private final Set<Path> folders = new HashSet<>();
 
+  /** What an earlier link may have left in the folder. */
+  public interface Reuse {
+
+    /** Nothing was left. */
+    Reuse NOTHING = new Nothing();
+
+    /** Whether a file is in its place already. If not, nothing is there. */
+    boolean isThere(String name, Slice content, boolean wholeFile) throws IOException;
+  }
+
+  private static final class Nothing implements Reuse {
+    @Override
+    public boolean isThere(String name, Slice content, boolean wholeFile) {
+      return false;
+    }
+  }
+
+  /** A tree of its own, in a folder that is not there yet. */
   public StagingTree(Path root) throws IOException {
-    this.root = root;
+    this(root, Reuse.NOTHING);
     Files.createDirectory(root);
+  }
+
+  /** A tree in a folder that may hold something. */
+  public StagingTree(Path root, Reuse reuse) {
+    this.root = root;
+    this.reuse = reuse;
     folders.add(root);
   }
 
@@ -50,6 +75,7 @@ public final class StagingTree {
       return;
     }
     makeFolderOf(archive);
+    Files.deleteIfExists(root.resolve(archive));
     Path folder = requireNonNull(root.resolve(archive).getParent());
     List<ThinArchiveWriter.Entry> entries = new ArrayList<>();
     for (int i = 0; i < library.entries().size(); i++) {
@@ -64,6 +90,9 @@ public final class StagingTree {
 
   /** Puts a file under a name. */
   public void place(Slice content, boolean wholeFile, String name) throws IOException {
+    if (reuse.isThere(name, content, wholeFile)) {
+      return;
+    }
     Path target = root.resolve(name);
     makeFolderOf(name);
     if (wholeFile) {

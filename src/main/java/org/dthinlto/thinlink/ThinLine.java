@@ -48,7 +48,6 @@ public final class ThinLine {
     }
     turn(inLib, false, words);
     words.add("--thinlto-index-only=" + SELECTED);
-    words.add("--thinlto-emit-imports-files");
     words.add("--thinlto-prefix-replace=;" + StagedNames.INDEX + "/");
     // Without it lld drops the code of full LTO modules; with more than one partition, all but the
     // first part of it (lld 14 to 22, tried).

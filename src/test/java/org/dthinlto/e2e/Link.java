@@ -156,7 +156,42 @@ final class Link {
         space.symbols(referenceFile(), "-D"),
         space.symbols(space.path(output), "-D"),
         "dynamic symbols");
+    // A clang that takes notes of its runs is not to run again.
+    if (outcome.equals("distributed") && !options.contains("--clang")) {
+      sameFromCache(tool);
+    }
     return new Linked(tool, reference, summary, printed, selected, tool.errors());
+  }
+
+  /**
+   * Links with the cache that all tests share, and once more with nothing changed: the same bytes
+   * and the same words each time.
+   */
+  private void sameFromCache(Ran tool) {
+    byte[] without = space.read(output);
+    List<String> command = command();
+    int at = command.indexOf("link") + 1;
+    command.addAll(at, List.of("--cache-dir", TestSpace.sharedCache().toString()));
+    String noCache = space.env.remove("DTHINLTO_NO_CACHE");
+    try {
+      Snapshot before = space.snapshot();
+      for (String what : List.of("with a cache", "with nothing changed")) {
+        Ran again = space.run(command).exits(0);
+        if (sameVoice) {
+          Assertions.assertEquals(tool.out(), again.out(), () -> "standard output " + what);
+          Assertions.assertEquals(tool.err(), again.err(), () -> "standard error " + what);
+        }
+        Assertions.assertArrayEquals(without, space.read(output), () -> "output " + what);
+        List<String> changes = before.changesTo(space.snapshot());
+        // Written anew, all else is as it was.
+        changes.removeIf(change -> change.startsWith("~"));
+        Assertions.assertEquals(List.of(), changes, () -> "left behind " + what);
+      }
+    } finally {
+      if (noCache != null) {
+        space.env.put("DTHINLTO_NO_CACHE", noCache);
+      }
+    }
   }
 
   /**

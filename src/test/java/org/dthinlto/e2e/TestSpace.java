@@ -26,6 +26,8 @@ final class TestSpace implements AutoCloseable {
   /** Objects of this test run by compiler, flags, name and source: nothing is compiled twice. */
   private static final Map<String, byte[]> OBJECTS = new ConcurrentHashMap<>();
 
+  private static @org.jspecify.annotations.Nullable Path sharedCache;
+
   final Toolchain llvm;
   final Path root;
   final Path work;
@@ -52,6 +54,26 @@ final class TestSpace implements AutoCloseable {
     env.put("TMPDIR", root.resolve("tmp").toString());
     env.put("HOME", root.resolve("home").toString());
     env.put("XDG_CACHE_HOME", root.resolve("cache").toString());
+    env.put("DTHINLTO_NO_CACHE", "1");
+  }
+
+  /**
+   * A cache folder that all tests of this run share: compilers are recognised once, and links that
+   * run at once meet in it.
+   */
+  static synchronized Path sharedCache() {
+    Path shared = sharedCache;
+    if (shared == null) {
+      try {
+        shared = Files.createTempDirectory("dthinlto-e2e-cache").toRealPath();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      Path made = shared;
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteAll(made)));
+      sharedCache = shared;
+    }
+    return shared;
   }
 
   Path path(String name) {
@@ -254,10 +276,14 @@ final class TestSpace implements AutoCloseable {
     if (System.getProperty("dthinlto.keepSpaces") != null) {
       return;
     }
-    // By a shell: it can spell every name, and folders may be read-only.
+    deleteAll(root);
+  }
+
+  /** By a shell: it can spell every name, and folders may be read-only. */
+  private static void deleteAll(Path folder) {
     String text = "chmod -R u+rwX \"$0\"; rm -rf \"$0\"";
     try {
-      new ProcessBuilder("/bin/sh", "-c", text, root.toString())
+      new ProcessBuilder("/bin/sh", "-c", text, folder.toString())
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start()

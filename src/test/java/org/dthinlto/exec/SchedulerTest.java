@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,15 @@ class SchedulerTest {
     List<JobResult> results = new Scheduler(fine, 1, listener).run(jobs);
     assertEquals(List.of("+b", "-b", "+d", "-d", "+a", "-a", "+c", "-c"), heard);
     assertEquals(List.of("a DONE", "b DONE", "c DONE", "d DONE"), outcomes(results));
+  }
+
+  @Test
+  void theLongestExpectedStartsFirst() throws Exception {
+    Executor fine = job -> result(job, Status.DONE);
+    // 19 bytes took 190 ms, so the 7 of d are expected to take 70.
+    JobTimes times = JobTimes.of(Map.of("a", 80L, "b", 90L, "c", 20L), jobs);
+    new Scheduler(fine, 1, listener).run(jobs, times);
+    assertEquals(List.of("+b", "-b", "+a", "-a", "+d", "-d", "+c", "-c"), heard);
   }
 
   @Test

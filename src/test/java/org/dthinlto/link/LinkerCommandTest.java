@@ -182,4 +182,29 @@ final class LinkerCommandTest {
     assertTrue(at >= 0, () -> "no " + word + " in " + words);
     return words.get(at + 1);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-o out",
+        "-oout",
+        "--output=out",
+        "--output out",
+        "-o no -o out",
+        "-ono -o out",
+        "-o out --orphan-handling=warn",
+        "--oformat=binary -o out"
+      })
+  void outputIsTheLastOfAnySpelling(String words) {
+    LinkerCommand command =
+        new LinkerCommand(List.of(), "ld.lld", List.of(words.split(" ")), List.of(), "");
+    assertEquals("out", command.output());
+  }
+
+  @Test
+  void outputIsAOutIfTheLineHasNone() {
+    LinkerCommand command =
+        new LinkerCommand(List.of(), "ld.lld", List.of("a.o", "--omagic"), List.of(), "");
+    assertEquals("a.out", command.output());
+  }
 }

@@ -1,6 +1,7 @@
 package org.dthinlto.link;
 
 import org.dthinlto.exec.JobResult;
+import org.dthinlto.exec.JobTimes;
 import org.dthinlto.plan.BackendJob;
 import org.dthinlto.report.Progress;
 
@@ -18,6 +19,9 @@ final class Said implements Progress {
 
   @Override
   public void total(int jobs) {}
+
+  @Override
+  public void expect(JobTimes times, int parallel) {}
 
   @Override
   public void started(BackendJob job) {}

@@ -37,7 +37,12 @@ final class WorkTest {
     LinkSettings settings =
         new LinkSettings(1, "", List.of(), "", workDir, keep, false, dryRun, 0, "");
     LinkReport report = new LinkReport(new Said(), System.out, 0);
-    return new Work(settings, folder, shutdown, report);
+    return new Work(
+        settings,
+        folder,
+        shutdown,
+        report,
+        new LinkCache(settings, folder, new org.dthinlto.exec.ChildProcesses()));
   }
 
   private Path place(String output) throws IOException {

@@ -41,6 +41,10 @@ final class FakeLink implements NanoClock {
     return new JobResult(job, JobResult.Status.DONE, "", "", 5, 5 + millis * 1_000_000);
   }
 
+  static JobResult found(BackendJob job, long millis) {
+    return JobResult.reused(job, "", 5, 5 + millis * 1_000_000);
+  }
+
   static JobResult failed(BackendJob job, long millis) {
     return new JobResult(job, JobResult.Status.FAILED, "", "no", 5, 5 + millis * 1_000_000);
   }

@@ -2,6 +2,9 @@ package org.dthinlto.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
+import java.util.Map;
+import org.dthinlto.exec.JobTimes;
 import org.dthinlto.plan.BackendJob;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,21 @@ class PlainProgressTest {
     link.passMillis(60_000);
     progress.tick();
     assertEquals("dthinlto: backends 2/658, 1 min 12 s\n", link.written());
+  }
+
+  @Test
+  void aLongLinkSaysHowLongItWillTake() {
+    Map<String, Long> known = Map.of(member.moduleId(), 61_000L, object.moduleId(), 21_000L);
+    progress.phase("backends");
+    progress.total(2);
+    progress.expect(JobTimes.of(known, List.of(member, object)), 2);
+    progress.started(member);
+    progress.started(object);
+    link.passMillis(10_000);
+    progress.tick();
+    assertEquals(
+        "dthinlto: backends 0/2, 2 running, 55 s left, longest 'lib.a(x.o)' 10 s\n",
+        link.written());
   }
 
   @Test

@@ -2,7 +2,9 @@ package org.dthinlto.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.Map;
+import org.dthinlto.exec.JobTimes;
 import org.dthinlto.plan.BackendJob;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,37 @@ class TerminalProgressTest {
     link.written();
     progress.tick();
     assertEquals(drawn("backends 0/658, 14 s: lib.a(x.o) 12 s, b.o 3 s"), link.written());
+  }
+
+  @Test
+  void theTimeLeftIsShownOnceItIsKnown() {
+    progress.phase("backends");
+    progress.total(2);
+    progress.expect(JobTimes.bySize(List.of(member, object)), 1);
+    progress.started(member);
+    progress.tick();
+    assertEquals(drawn("backends 0/2, 0 s: lib.a(x.o) 0 s"), link.written());
+    Map<String, Long> known = Map.of(member.moduleId(), 61_000L, object.moduleId(), 21_000L);
+    progress.phase("backends");
+    progress.total(2);
+    progress.expect(JobTimes.of(known, List.of(member, object)), 1);
+    progress.started(member);
+    link.written();
+    progress.tick();
+    assertEquals(drawn("backends 0/2, 0 s, 2 min left: lib.a(x.o) 0 s"), link.written());
+    link.passMillis(29_000);
+    progress.tick();
+    assertEquals(drawn("backends 0/2, 29 s, 55 s left: lib.a(x.o) 29 s"), link.written());
+    progress.finished(FakeLink.done(member, 61_000));
+    progress.started(object);
+    link.passMillis(20_500);
+    link.written();
+    progress.tick();
+    assertEquals(drawn("backends 1/2, 49 s, 3 s left: b.o 20 s"), link.written());
+    progress.phase("final link");
+    link.written();
+    progress.tick();
+    assertEquals(drawn("final link, 49 s"), link.written());
   }
 
   @Test

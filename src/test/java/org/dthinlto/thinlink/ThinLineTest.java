@@ -51,7 +51,6 @@ final class ThinLineTest {
     List<String> end =
         List.of(
             "--thinlto-index-only=../selected",
-            "--thinlto-emit-imports-files",
             "--thinlto-prefix-replace=;_index/",
             "--lto-obj-path=../merged.o",
             "--lto-partitions=1",

@@ -1,8 +1,9 @@
-package org.dthinlto.thinlink;
+package org.dthinlto.exec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -105,17 +106,7 @@ final class WorkFolderTest {
 
   @Test
   void oneThatIsInUseElsewhereIsAvoided_untilItsOwnerIsKilled() throws Exception {
-    Process holder =
-        new ProcessBuilder(
-                System.getProperty("java.home") + "/bin/java",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                folderOf(WorkFolder.class) + File.pathSeparator + folderOf(WorkFolderHolder.class),
-                WorkFolderHolder.class.getName(),
-                wanted().toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process holder = holder();
     try {
       BufferedReader said =
           new BufferedReader(new InputStreamReader(holder.getInputStream(), UTF_8));
@@ -134,6 +125,20 @@ final class WorkFolderTest {
     } finally {
       holder.destroyForcibly();
     }
+  }
+
+  /** A process that opens the same folder. */
+  private Process holder() throws Exception {
+    return new ProcessBuilder(
+            System.getProperty("java.home") + "/bin/java",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            folderOf(WorkFolder.class) + File.pathSeparator + folderOf(WorkFolderHolder.class),
+            WorkFolderHolder.class.getName(),
+            wanted().toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
   }
 
   private static String folderOf(Class<?> type) throws Exception {
@@ -193,5 +198,64 @@ final class WorkFolderTest {
   void aPlaceThatIsMissing() {
     assertThrows(IOException.class, () -> WorkFolder.open(temp.resolve("nothere/main.dthinlto")));
     assertFalse(isThere(temp.resolve("nothere")));
+  }
+
+  @Test
+  void oneThatIsKeptHoldsWhatItHeld() throws IOException {
+    Path place = temp.resolve("trees/1");
+    WorkFolder first = WorkFolder.openKept(place);
+    assertEquals(place, first.path());
+    fill(place);
+    first.close();
+    WorkFolder second = WorkFolder.openKept(place);
+    assertTrue(isThere(place.resolve("a/b/file")));
+    second.close();
+  }
+
+  @Test
+  void oneThatIsKeptBelongsToOneLink() throws IOException {
+    WorkFolder first = WorkFolder.openKept(wanted());
+    assertNull(WorkFolder.openKept(wanted()));
+    assertNull(WorkFolder.openKept(temp.resolve("./main.dthinlto")));
+    first.close();
+    WorkFolder.openKept(wanted()).close();
+  }
+
+  @Test
+  void whatIsSomebodyElsesIsNotKept() throws IOException {
+    fill(wanted());
+    assertNull(WorkFolder.openKept(wanted()));
+    Path file = Files.writeString(temp.resolve("file"), "mine");
+    assertNull(WorkFolder.openKept(file));
+    Path link = Files.createSymbolicLink(temp.resolve("link"), wanted());
+    assertNull(WorkFolder.openKept(link));
+    assertTrue(isThere(wanted().resolve("a/b/file")));
+    assertThrows(IOException.class, () -> WorkFolder.openKept(file.resolve("below/it")));
+  }
+
+  // A link was killed between the two, or pruning was.
+  @Test
+  void oneWithoutAMarkerIsTakenIfItIsEmpty() throws IOException {
+    Files.createDirectory(wanted());
+    WorkFolder.openKept(wanted()).close();
+    assertTrue(isThere(wanted().resolve(MARKER)));
+  }
+
+  // The system drops all locks of a process on a file as soon as the process closes it once.
+  @Test
+  void tryingItInThisProcessDoesNotFreeItForOthers() throws Exception {
+    WorkFolder mine = WorkFolder.openKept(wanted());
+    assertNull(WorkFolder.openKept(wanted()));
+    WorkFolder second = WorkFolder.open(wanted());
+    Process holder = holder();
+    try {
+      BufferedReader said =
+          new BufferedReader(new InputStreamReader(holder.getInputStream(), UTF_8));
+      assertEquals(temp.resolve("main.dthinlto.3").toString(), said.readLine());
+    } finally {
+      holder.destroyForcibly().waitFor();
+    }
+    second.delete();
+    mine.delete();
   }
 }

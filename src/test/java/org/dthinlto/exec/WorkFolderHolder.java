@@ -1,4 +1,4 @@
-package org.dthinlto.thinlink;
+package org.dthinlto.exec;
 
 import java.nio.file.Path;
 

@@ -1,4 +1,4 @@
-package org.dthinlto.thinlink;
+package org.dthinlto.exec;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,12 @@ public final class WorkFolder implements AutoCloseable {
 
   private static final String MARKER = ".dthinlto-work";
   private static final int MOST = 1000;
+
+  /**
+   * Folders that this process holds. The system forgets all locks of a process on a file when the
+   * process closes the file, by whichever channel: so the marker of one of these is not opened.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path folder;
   private final FileChannel marker;
@@ -54,10 +62,38 @@ public final class WorkFolder implements AutoCloseable {
     throw new IOException("'" + wanted + "': " + MOST + " links to one output are at work");
   }
 
+  /**
+   * Makes the folder, or opens the one that an earlier link left, with all that is in it.
+   *
+   * @return null if another link is at work in it
+   */
+  public static @Nullable WorkFolder openKept(Path wanted) throws IOException {
+    Path parent = wanted.getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    boolean fresh = create(wanted);
+    // A link was killed before it had made its marker, or when it had just deleted that.
+    boolean ours = fresh || isOurs(wanted) || isEmpty(wanted);
+    FileChannel marker = ours ? lock(wanted) : null;
+    return marker == null ? null : new WorkFolder(wanted, marker);
+  }
+
+  /** Deletes everything in the folder, but not the folder. */
+  public void clear() throws IOException {
+    clear(folder);
+  }
+
   /** Whether a link made it; what a symbolic link leads to, was made under another name. */
   public static boolean isOurs(Path folder) {
     return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
         && Files.exists(folder.resolve(MARKER));
+  }
+
+  private static boolean isEmpty(Path folder) {
+    String[] names =
+        Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) ? folder.toFile().list() : null;
+    return names != null && names.length == 0;
   }
 
   private static boolean create(Path folder) throws IOException {
@@ -70,6 +106,26 @@ public final class WorkFolder implements AutoCloseable {
   }
 
   private static @Nullable FileChannel lock(Path folder) throws IOException {
+    Path key = key(folder);
+    if (!HELD.add(key)) {
+      return null;
+    }
+    FileChannel made = null;
+    try {
+      made = lockMarker(folder);
+      return made;
+    } finally {
+      if (made == null) {
+        HELD.remove(key);
+      }
+    }
+  }
+
+  private static Path key(Path folder) {
+    return folder.toAbsolutePath().normalize();
+  }
+
+  private static @Nullable FileChannel lockMarker(Path folder) throws IOException {
     FileChannel channel;
     try {
       channel =
@@ -108,7 +164,10 @@ public final class WorkFolder implements AutoCloseable {
   /** Lets go of the folder and leaves it as it is. */
   @Override
   public void close() throws IOException {
-    marker.close();
+    if (marker.isOpen()) {
+      marker.close();
+      HELD.remove(key(folder));
+    }
   }
 
   private static void clear(Path folder) throws IOException {
