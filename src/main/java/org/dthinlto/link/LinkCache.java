@@ -197,10 +197,13 @@ final class LinkCache {
       Plan plan,
       List<ElfSymbols.Mention> lost,
       ProcessResult thin,
-      LinkReport report)
-      throws IOException {
+      LinkReport report) {
     if (!kept.isEmpty()) {
-      last = FinalLinkKey.of(prepared, split, plan, kept, lost, digests);
+      try {
+        last = FinalLinkKey.of(prepared, split, plan, kept, lost, digests);
+      } catch (IOException e) {
+        last = Digest.NONE; // an input changed meanwhile
+      }
     }
     Relink made = relink;
     LinkRecord before = made == null ? null : made.last();
