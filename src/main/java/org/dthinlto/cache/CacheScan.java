@@ -64,11 +64,18 @@ final class CacheScan {
       return used;
     }
 
-    /** Deletes its files. What is gone already, or can't be deleted, is no error. */
+    /**
+     * Deletes its files. What is gone already, or can't be deleted, is no error. A link may store
+     * the same result meanwhile: its entry goes after the outputs, too, or it would stand without
+     * them. What comes after that, {@link ResultStore#put} sees itself.
+     */
     void delete() {
       CacheFolder.deleteQuietly(main);
       for (String other : others) {
         CacheFolder.deleteQuietly(main.resolveSibling(other));
+      }
+      if (!others.isEmpty()) {
+        CacheFolder.deleteQuietly(main);
       }
     }
   }

@@ -182,6 +182,10 @@ public final class ResultStore {
       Digest contents = digest(outputs);
       byte[] entry = new Result(key, files, contents, diagnostics, millis).bytes();
       folder.write(entry(folder, key.hex()), entry);
+      if (!areThere(key, files)) {
+        // Pruned or cleared between the two: the entry came too late to go with them.
+        CacheFolder.deleteQuietly(entry(folder, key.hex()));
+      }
       return new Stored(size + entry.length, contents);
     } catch (IOException e) {
       if (!Files.exists(entry(folder, key.hex()))) {
@@ -189,6 +193,16 @@ public final class ResultStore {
       }
       throw e;
     }
+  }
+
+  private boolean areThere(Digest key, List<Result.Content> files) {
+    for (int i = 0; i < files.size(); i++) {
+      Result.Content file = files.get(i);
+      if (file.exists() && !Files.exists(output(folder, key.hex(), i, file))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
