@@ -129,26 +129,12 @@ public record CacheFolder(Path path) {
     }
   }
 
-  /** Puts a file that nobody writes any more under a name as well: linked, or copied. */
-  public void take(Path source, Path target) throws IOException {
-    put(new Taken(source, target));
-  }
-
-  private record Taken(Path source, Path target) implements Maker {
-
-    @Override
-    public Path make(Path beside) throws IOException {
-      linkOrCopy(source, beside);
-      return target;
-    }
-  }
-
   /**
    * Makes {@code target}, which must not be there, the same as {@code source}.
    *
    * @return whether it is a link
    */
-  public static boolean linkOrCopy(Path source, Path target) throws IOException {
+  static boolean linkOrCopy(Path source, Path target) throws IOException {
     try {
       Files.createLink(target, source);
       return true;

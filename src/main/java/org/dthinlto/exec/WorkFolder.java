@@ -79,11 +79,6 @@ public final class WorkFolder implements AutoCloseable {
     return marker == null ? null : new WorkFolder(wanted, marker);
   }
 
-  /** Deletes everything in the folder, but not the folder. */
-  public void clear() throws IOException {
-    clear(folder);
-  }
-
   /** Whether a link made it; what a symbolic link leads to, was made under another name. */
   public static boolean isOurs(Path folder) {
     return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)

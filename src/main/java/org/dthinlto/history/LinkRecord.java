@@ -80,11 +80,7 @@ public record LinkRecord(
    * @param jobs tells the history of jobs that belongs to it from others
    */
   public record Thin(
-      boolean kept, String selected, String trace, String said, String merged, String jobs) {
-
-    /** A thin link that has to be run again. */
-    public static final Thin NONE = new Thin(false, "", "", "", "", "");
-  }
+      boolean kept, String selected, String trace, String said, String merged, String jobs) {}
 
   /** It as bytes. */
   public byte[] bytes() {

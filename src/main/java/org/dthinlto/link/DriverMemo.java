@@ -71,11 +71,11 @@ final class DriverMemo implements ProcessRunner {
     key.append(driver).append('\n').append(real).append('\n').append(command.directory());
     key.append('\n').append(Variables.ofLinks(System.getenv()));
     for (String word : argv) {
-      key.append('\n').append(word.length()).append(' ').append(word);
+      Question.add(word, key);
     }
     List<String> expanded = ResponseFile.expand(argv, command.directory());
     for (String word : expanded) {
-      key.append('\n').append(word.length()).append(' ').append(word);
+      Question.add(word, key);
     }
     key.append('\n').append(JobSurroundings.processor(expanded));
     question = key.toString();
@@ -87,7 +87,12 @@ final class DriverMemo implements ProcessRunner {
     long begin = FileStamp.now();
     ProcessResult result = runner.run(command);
     if (result.ok() && !DriverExpansion.hasError(result.stderr()) && Programs.isBinary(real)) {
-      remember(memo, command, List.of(real, parent(real), parent(driver)), result.stderr(), begin);
+      remember(
+          memo,
+          command,
+          List.of(real, Programs.folderOf(real), Programs.folderOf(driver)),
+          result.stderr(),
+          begin);
     }
     return result;
   }
@@ -137,8 +142,8 @@ final class DriverMemo implements ProcessRunner {
     List<String> present = new ArrayList<>();
     List<String> absent = new ArrayList<>();
     for (String line : Lines.of(answer)) {
-      if (line.startsWith("Configuration file: ")) {
-        seen.add(Path.of(line.substring("Configuration file: ".length())));
+      if (line.startsWith(Tools.CONFIGURATION)) {
+        seen.add(Path.of(line.substring(Tools.CONFIGURATION.length())));
       }
     }
     List<String> words = commands.linker();
@@ -153,7 +158,8 @@ final class DriverMemo implements ProcessRunner {
       } else if (word.startsWith("/")) {
         present.add(word);
         if (LinkLine.baseName(word).startsWith("crtbegin")) {
-          seen.add(parent(parent(Path.of(word)))); // all installed versions of gcc
+          seen.add(
+              Programs.folderOf(Programs.folderOf(Path.of(word)))); // all installed versions of gcc
         }
       }
     }
@@ -182,7 +188,7 @@ final class DriverMemo implements ProcessRunner {
     }
     seen.add(file);
     for (String entry : Lines.split(System.getenv().getOrDefault("PATH", ""), ':')) {
-      if (Path.of(entry).equals(parent(file))) {
+      if (Path.of(entry).equals(Programs.folderOf(file))) {
         return;
       }
       Path other = Path.of(entry).resolve(LinkLine.baseName(linker));
@@ -190,10 +196,5 @@ final class DriverMemo implements ProcessRunner {
         absent.add(other.toString());
       }
     }
-  }
-
-  private static Path parent(Path file) {
-    Path parent = file.getParent();
-    return parent == null ? file : parent;
   }
 }

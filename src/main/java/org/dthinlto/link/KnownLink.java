@@ -1,7 +1,5 @@
 package org.dthinlto.link;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,26 +30,24 @@ import org.jspecify.annotations.Nullable;
  * @param thin as if it had run
  * @param jobs in link order
  * @param results of the jobs, by module ID
- * @param kept what is known of the results
+ * @param known what the keys of the jobs were made of, by module ID
+ * @param kept what is known of the results, once they are fetched
  */
 record KnownLink(
     ProcessResult thin,
     List<BackendJob> jobs,
     Map<String, JobResult> results,
+    Map<String, JobKeys.Ingredients> known,
     Map<String, CachingExecutor.Kept> kept) {
 
   /** The last link, if enough is known of it; else null. */
   static @Nullable KnownLink of(
-      LinkRecord last,
-      @Nullable JobHistory history,
-      Prepared prepared,
-      Compiler compiler,
-      Path tree) {
+      LinkRecord last, @Nullable JobHistory history, Prepared prepared, Compiler compiler) {
     if (history == null) {
       return null;
     }
     List<BackendJob> jobs = new ArrayList<>(history.jobs().size());
-    Map<String, CachingExecutor.Kept> kept = new HashMap<>();
+    Map<String, JobKeys.Ingredients> known = new HashMap<>();
     for (JobRecord job : history.jobs()) {
       Candidate module = prepared.objects().get(job.moduleId());
       if (module == null) {
@@ -75,29 +71,14 @@ record KnownLink(
               job.outputs(),
               module.triple(),
               module.content().size()));
-      JobKeys.Ingredients ingredients = new JobKeys.Ingredients(job.key(), contents);
-      kept.put(
-          job.moduleId(), new CachingExecutor.Kept(ingredients, Digest.NONE, job.millis(), false));
+      known.put(job.moduleId(), new JobKeys.Ingredients(job.key(), contents));
     }
     ProcessResult thin = new ProcessResult(0, last.thin().trace(), last.thin().said());
-    return new KnownLink(thin, jobs, new HashMap<>(), kept);
+    return new KnownLink(thin, jobs, new HashMap<>(), known, new HashMap<>());
   }
 
   /** Puts the results of all jobs in place, or none. */
-  boolean fetch(ResultStore store, Path tree, int parallel)
-      throws IOException, InterruptedException {
-    Map<String, JobKeys.Ingredients> known = new HashMap<>();
-    for (Map.Entry<String, CachingExecutor.Kept> job : kept.entrySet()) {
-      known.put(job.getKey(), job.getValue().ingredients());
-    }
-    for (BackendJob job : jobs) {
-      for (String output : job.outputs()) {
-        Path folder = tree.resolve(output).getParent();
-        if (folder != null && !Files.isDirectory(folder)) {
-          Files.createDirectories(folder);
-        }
-      }
-    }
+  boolean fetch(ResultStore store, Path tree, int parallel) throws InterruptedException {
     KnownResults found = new KnownResults(store, known, tree);
     boolean all = true;
     for (JobResult result : new Scheduler(found, parallel, new Unheard()).run(jobs)) {

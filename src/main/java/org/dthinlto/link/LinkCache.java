@@ -101,8 +101,6 @@ final class LinkCache {
    */
   boolean isUpToDate(LinkLine line, LinkerCommand asked, LinkReport report)
       throws IOException, InterruptedException {
-    // Sources on the line are compiled to see whether they changed; the driver's other commands may
-    // write anything.
     if (cache == null) {
       return false;
     }
@@ -115,6 +113,8 @@ final class LinkCache {
     relink = made;
     lastJobs = new LastJobs(cache, output);
     compiles = !asked.before().isEmpty();
+    // Sources on the line are compiled to see whether they changed; the driver's other commands may
+    // write anything.
     boolean wanted = settings.cache().relink() || settings.keep() || settings.compare().wanted();
     if (wanted
         || compiles
@@ -245,7 +245,7 @@ final class LinkCache {
       return null;
     }
     JobHistory jobs = requireNonNull(lastJobs).last(last.thin().jobs());
-    KnownLink known = KnownLink.of(last, jobs, prepared, compiler, split.tree());
+    KnownLink known = KnownLink.of(last, jobs, prepared, compiler);
     if (known == null) {
       return null;
     }

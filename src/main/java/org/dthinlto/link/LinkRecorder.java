@@ -29,6 +29,7 @@ final class LinkRecorder {
   private final List<String> backendArgs;
   private final Path folder;
   private final FileDigests digests;
+  private final Contents contents;
   private final long begin;
 
   /**
@@ -48,6 +49,7 @@ final class LinkRecorder {
     this.backendArgs = backendArgs;
     this.folder = folder;
     this.digests = digests;
+    this.contents = new Contents(digests);
     this.begin = begin;
   }
 
@@ -131,7 +133,7 @@ final class LinkRecorder {
         archive,
         digests.isSettled(file),
         digests.stamp(file),
-        new Contents(digests).of(file, archive));
+        contents.of(file, archive));
   }
 
   /** Files that lld says it read, but for those of this link. */

@@ -29,6 +29,12 @@ final class Programs {
     return null;
   }
 
+  /** The folder in which a file lies; the root lies in itself. */
+  static Path folderOf(Path file) {
+    Path folder = file.getParent();
+    return folder == null ? file : folder;
+  }
+
   /** Whether a file is a program itself, and no script that might run any. */
   static boolean isBinary(Path file) {
     try (InputStream in = Files.newInputStream(file)) {

@@ -54,7 +54,7 @@ final class Question {
   }
 
   /** With its length before it, so that no two lists of words give the same text. */
-  private static void add(String word, StringBuilder text) {
+  static void add(String word, StringBuilder text) {
     text.append('\n').append(word.length()).append(' ').append(word);
   }
 

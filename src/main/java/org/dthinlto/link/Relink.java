@@ -25,7 +25,7 @@ final class Relink {
   private final CacheFolder cache;
   private final Path output;
   private final String question;
-  private final @Nullable LinkRecord record;
+  private final @Nullable LinkRecord last;
   private boolean sameInputs;
 
   private Relink(
@@ -38,7 +38,11 @@ final class Relink {
     this.contents = new Contents(digests);
     this.output = output;
     this.question = question;
-    this.record = record;
+    boolean same =
+        record != null
+            && record.output().equals(output.toString())
+            && record.question().equals(question);
+    this.last = same ? record : null;
   }
 
   /**
@@ -66,11 +70,7 @@ final class Relink {
 
   /** The last link, if the same was asked for; else null. */
   @Nullable LinkRecord last() {
-    return record != null
-            && record.output().equals(output.toString())
-            && record.question().equals(question)
-        ? record
-        : null;
+    return last;
   }
 
   /**
@@ -78,7 +78,6 @@ final class Relink {
    * and the record is then written anew.
    */
   boolean hasSameInputs() {
-    LinkRecord last = last();
     if (last == null) {
       return false;
     }
@@ -113,7 +112,6 @@ final class Relink {
 
   /** Whether all but the modules is as the last link read it. */
   boolean hasSameInputsBut(LinkInputs modules) {
-    LinkRecord last = last();
     if (last == null) {
       return false;
     }
@@ -147,7 +145,6 @@ final class Relink {
 
   /** Whether all that the last link wrote is as it left it. */
   boolean hasSameOutputs() {
-    LinkRecord last = last();
     return last != null && areSame(last.outputs());
   }
 
@@ -167,16 +164,20 @@ final class Relink {
     return true;
   }
 
-  /** Marks the record as used, unless it says so already: to within a day. */
+  /** Marks all that is known of the link as used, unless it says so already: to within a day. */
   void touch() {
-    Path file = cache.file(HistoryFiles.link(output.toString()));
+    long now = System.currentTimeMillis();
+    String name = output.toString();
     try {
-      long now = System.currentTimeMillis();
-      if (now - Files.getLastModifiedTime(file).toMillis() > DAY_MILLIS) {
-        Files.setLastModifiedTime(file, FileTime.fromMillis(now));
+      Path record = cache.file(HistoryFiles.link(name));
+      if (now - Files.getLastModifiedTime(record).toMillis() > DAY_MILLIS) {
+        FileTime time = FileTime.fromMillis(now);
+        Files.setLastModifiedTime(record, time);
+        Files.setLastModifiedTime(cache.file(HistoryFiles.jobs(name)), time);
+        Files.setLastModifiedTime(cache.file(HistoryFiles.merged(name)), time);
       }
     } catch (IOException e) {
-      return; // it goes when it was not written for long
+      return; // most links have no merged object; what isn't marked goes when it gets old
     }
   }
 

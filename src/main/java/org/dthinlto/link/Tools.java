@@ -17,6 +17,7 @@ import org.dthinlto.exec.Command;
 import org.dthinlto.exec.ProcessResult;
 import org.dthinlto.exec.ProcessRunner;
 import org.dthinlto.thinlink.Lines;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says who the programs are that a link runs: clang and lld are their own files, the LLVM libraries
@@ -30,7 +31,8 @@ final class Tools {
   /** Parts of the names of libraries that hold what a program does. */
   private static final List<String> OWN_LIBRARIES = List.of("LLVM", "clang", "lld", "Polly");
 
-  private static final String CONFIGURATION = "Configuration file: ";
+  /** What clang says before the name of a configuration file that it read. */
+  static final String CONFIGURATION = "Configuration file: ";
 
   private final CacheFolder cache;
   private final FileDigests digests;
@@ -76,7 +78,8 @@ final class Tools {
       return known;
     }
     List<Path> files = new ArrayList<>();
-    List<Path> places = new ArrayList<>(List.of(parent(real), parent(file.toAbsolutePath())));
+    List<Path> places =
+        new ArrayList<>(List.of(Programs.folderOf(real), Programs.folderOf(file.toAbsolutePath())));
     files.add(real);
     Path binary = real;
     List<String> runs = List.of();
@@ -87,7 +90,7 @@ final class Tools {
         throw new IOException("'" + program + "': does not say which clang it runs");
       }
       files.add(binary);
-      places.add(parent(binary));
+      places.add(Programs.folderOf(binary));
     }
     addLibraries(binary, files);
     if (compiler) {
@@ -168,13 +171,8 @@ final class Tools {
     }
   }
 
-  private static Path parent(Path file) {
-    Path parent = file.getParent();
-    return parent == null ? file : parent;
-  }
-
   /** The tool, if all its files and the folders in which they were found are as they were. */
-  private static @org.jspecify.annotations.Nullable Tool remembered(Path memo) {
+  private static @Nullable Tool remembered(Path memo) {
     try {
       RecordReader in = new RecordReader(KIND, Files.readAllBytes(memo));
       Digest identity = in.digest();

@@ -239,16 +239,11 @@ final class ResultStoreTest {
   }
 
   @Test
-  void recordsAreWrittenAndTaken() throws IOException {
+  void recordsAreWrittenWholeAndReplaced() throws IOException {
     Path record = store.folder.file("links/ab/record");
     store.folder.write(record, new byte[] {1, 2});
     store.folder.write(record, new byte[] {3});
     assertEquals(3, Files.readAllBytes(record)[0]);
-    Path source = Files.writeString(temporary.resolve("s"), "text");
-    store.folder.take(source, record);
-    assertTrue(Files.isSameFile(source, record));
-    assertThrows(IOException.class, () -> store.folder.take(temporary.resolve("nosuch"), record));
-    assertEquals("text", Files.readString(record));
     assertEquals(0, store.files("tmp/").size());
   }
 }
