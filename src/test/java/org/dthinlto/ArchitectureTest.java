@@ -41,6 +41,7 @@ final class ArchitectureTest {
                   "exec",
                   "cache",
                   "history",
+                  "remote",
                   "report")),
           Map.entry("archive", Set.of()),
           Map.entry("bitcode", Set.of()),
@@ -49,7 +50,7 @@ final class ArchitectureTest {
           Map.entry("plan", Set.of()),
           Map.entry("exec", Set.of("plan")),
           Map.entry("cache", Set.of("plan", "exec")),
-          Map.entry("history", Set.of("cache")),
+          Map.entry("history", Set.of("exec", "cache")),
           Map.entry("remote", Set.of("plan", "exec", "cache")),
           Map.entry("report", Set.of("plan", "exec")));
 
@@ -114,6 +115,18 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("picocli..")
+        .check(CLASSES);
+  }
+
+  /** Loading gRPC takes longer than a whole link in which nothing changed. */
+  @Test
+  void onlyRemoteJobsUseGrpc() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".remote..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.grpc..", "com.google..", ROOT + ".remote.api..")
         .check(CLASSES);
   }
 

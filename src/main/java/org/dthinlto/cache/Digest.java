@@ -58,7 +58,8 @@ public record Digest(String hex) {
     return ofBytes(bytes);
   }
 
-  static MessageDigest sha256() {
+  /** Takes bytes piece by piece, for {@link #of(MessageDigest)}. */
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -66,7 +67,8 @@ public record Digest(String hex) {
     }
   }
 
-  static Digest of(MessageDigest done) {
+  /** The digest of all bytes that were taken; there may be no more after it. */
+  public static Digest of(MessageDigest done) {
     return ofBytes(done.digest());
   }
 

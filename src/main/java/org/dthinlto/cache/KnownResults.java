@@ -18,7 +18,7 @@ public final class KnownResults implements Executor {
   private final ResultStore store;
   private final Map<String, JobKeys.Ingredients> known;
   private final Path tree;
-  private final Map<String, CachingExecutor.Kept> kept = new ConcurrentHashMap<>();
+  private final Map<String, LocalResults.Kept> kept = new ConcurrentHashMap<>();
 
   /**
    * @param known what the key of each job was made of, by module ID
@@ -42,7 +42,7 @@ public final class KnownResults implements Executor {
         && store.get(ingredients.key(), outputs) instanceof ResultStore.Found.Hit hit) {
       kept.put(
           job.moduleId(),
-          new CachingExecutor.Kept(ingredients, hit.contents(), hit.millis(), false));
+          new LocalResults.Kept(ingredients, hit.contents(), hit.millis(), JobResult.Origin.CACHE));
       return JobResult.reused(job, hit.diagnostics(), start, System.nanoTime());
     }
     return new JobResult(
@@ -50,7 +50,7 @@ public final class KnownResults implements Executor {
   }
 
   /** What is known of the jobs whose results were there, by module ID. */
-  public Map<String, CachingExecutor.Kept> kept() {
+  public Map<String, LocalResults.Kept> kept() {
     return kept;
   }
 }

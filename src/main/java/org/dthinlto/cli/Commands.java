@@ -38,6 +38,7 @@ final class Commands implements Runnable {
     BackendsCommand.addTo(line, environment, out, err);
     CacheCommand.addTo(line, environment);
     ExplainCommand.addTo(line, environment);
+    DoctorCommand.addTo(line, environment, out);
     line.setExpandAtFiles(false);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
+import org.dthinlto.exec.JobResult;
 import org.dthinlto.history.JobHistory;
 import org.dthinlto.history.JobRecord;
 
@@ -86,7 +87,7 @@ final class ExplainJson {
     json.writeEndArray();
   }
 
-  private static String word(JobRecord.Origin origin) {
+  private static String word(JobResult.Origin origin) {
     return switch (origin) {
       case LOCAL -> "local";
       case REMOTE -> "remote";

@@ -2,6 +2,7 @@ package org.dthinlto.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.dthinlto.exec.JobResult;
 import org.dthinlto.history.JobHistory;
 import org.dthinlto.history.JobRecord;
 import org.dthinlto.plan.ShellWords;
@@ -19,7 +20,7 @@ final class ExplainText {
    * @param all jobs whose results were reused, too
    */
   static String link(JobHistory history, boolean all) {
-    int[] count = new int[JobRecord.Origin.values().length];
+    int[] count = new int[JobResult.Origin.values().length];
     int width = 0;
     List<JobRecord> shown = new ArrayList<>();
     List<String> what = new ArrayList<>();
@@ -95,7 +96,7 @@ final class ExplainText {
     return place(job.origin()) < 2;
   }
 
-  private static int place(JobRecord.Origin origin) {
+  private static int place(JobResult.Origin origin) {
     return switch (origin) {
       case LOCAL -> 0;
       case REMOTE -> 1;

@@ -20,7 +20,9 @@ final class HelpText {
         .width(80)
         .footer("Options have variables: DTHINLTO_JOBS. Exit: 0 done, 1 failed, 2 usage.");
     for (OwnOption option : OwnOption.all()) {
-      spec.addOption(optionSpec(option));
+      if (!option.help().isEmpty()) {
+        spec.addOption(optionSpec(option));
+      }
     }
     return new CommandLine(spec).getUsageMessage(CommandLine.Help.Ansi.OFF);
   }

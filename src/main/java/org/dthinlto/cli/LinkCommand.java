@@ -2,6 +2,7 @@ package org.dthinlto.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,12 +14,17 @@ import org.dthinlto.link.Link;
 import org.dthinlto.link.LinkLine;
 import org.dthinlto.link.LinkReport;
 import org.dthinlto.link.LinkSettings;
+import org.dthinlto.link.RemoteUse;
 import org.dthinlto.report.Progress;
 import org.dthinlto.report.ProgressChoice;
 import org.dthinlto.report.ProgressMode;
+import org.jspecify.annotations.Nullable;
 
 /** {@code dthinlto link}: its words, turned into settings and a link line. */
 final class LinkCommand {
+
+  /** Jobs with the server at once: few clusters have more workers for one link. */
+  private static final int REMOTE_JOBS = 200;
 
   private LinkCommand() {}
 
@@ -69,7 +75,29 @@ final class LinkCommand {
         new CompareSettings(
             own.has(OwnOption.COMPARE) || own.has(OwnOption.COMPARE_JSON),
             own.last(OwnOption.COMPARE_JSON, "")),
-        cache(own, environment));
+        cache(own, environment),
+        remote(own));
+  }
+
+  private static @Nullable RemoteUse remote(OwnWords own) throws UsageException {
+    if (!own.has(OwnOption.REMOTE) && !own.has(OwnOption.REMOTE_CACHE)) {
+      return null;
+    }
+    Map<String, List<String>> given = new HashMap<>();
+    for (OwnOption option : OwnOption.all()) {
+      if (RemoteOptions.NAMES.contains(option.word()) && own.has(option)) {
+        given.put(option.word(), own.all(option));
+      }
+    }
+    RemoteOptions options = RemoteOptions.of(given);
+    return new RemoteUse(
+        options.endpoint(),
+        options.executes(),
+        options.toolchain(),
+        options.jobs() == 0 ? REMOTE_JOBS : options.jobs(),
+        options.settings(),
+        options.localFallback(),
+        options.race());
   }
 
   private static CacheSettings cache(OwnWords own, Map<String, String> environment)

@@ -27,6 +27,23 @@ enum OwnOption {
   RELINK("", "--relink", "", "do both links even if nothing changed"),
   COMPARE("", "--compare", "", "link in process too and compare; exit 1 if they differ"),
   COMPARE_JSON("", "--compare-json", "FILE", "compare, and write it to FILE, as JSON"),
+  REMOTE("", "--remote", "ENDPOINT", "run jobs there, too; more: dthinlto doctor --help"),
+  REMOTE_CACHE("", "--remote-cache", "ENDPOINT", ""),
+  REMOTE_INSTANCE("", "--remote-instance", "NAME", ""),
+  REMOTE_HEADER("", "--remote-header", "NAME=VALUE", ""),
+  REMOTE_PROPERTY("", "--remote-property", "NAME=VALUE", ""),
+  REMOTE_CA("", "--remote-ca", "FILE", ""),
+  REMOTE_CERT("", "--remote-cert", "FILE", ""),
+  REMOTE_KEY("", "--remote-key", "FILE", ""),
+  REMOTE_TOKEN_FILE("", "--remote-token-file", "FILE", ""),
+  REMOTE_CREDENTIAL_HELPER("", "--remote-credential-helper", "PROGRAM", ""),
+  REMOTE_JOBS("", "--remote-jobs", "N", ""),
+  REMOTE_TIMEOUT("", "--remote-timeout", "SECONDS", ""),
+  REMOTE_RETRIES("", "--remote-retries", "N", ""),
+  REMOTE_TOOLCHAIN("", "--remote-toolchain", "WHAT", ""),
+  REMOTE_LOCAL_FALLBACK("", "--remote-local-fallback", "", ""),
+  NO_REMOTE_LOCAL_FALLBACK("", "--no-remote-local-fallback", "", ""),
+  RACE("", "--race", "", ""),
   HELP("-h", "--help", "", "show this help");
 
   private static final List<OwnOption> ALL = List.of(values());
@@ -61,6 +78,7 @@ enum OwnOption {
     return label;
   }
 
+  /** What it does, for the help of {@code link}; "" if it isn't shown there. */
   String help() {
     return help;
   }

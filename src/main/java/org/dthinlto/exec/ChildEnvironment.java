@@ -7,7 +7,7 @@ import java.util.Map;
  * files survive, and says in a marker variable what the user had; children must get that, for it
  * decides the language and the encoding of their messages.
  */
-final class ChildEnvironment {
+public final class ChildEnvironment {
 
   /** Set by the launcher: the user's {@code LC_ALL}, or {@link #UNSET}. */
   static final String MARKER = "DTHINLTO_USER_LC_ALL";
@@ -20,7 +20,7 @@ final class ChildEnvironment {
   private ChildEnvironment() {}
 
   /** Undoes in a child's variables, in place, what the launcher did. */
-  static void restore(Map<String, String> variables) {
+  public static void restore(Map<String, String> variables) {
     if (!variables.containsKey(MARKER)) {
       return;
     }

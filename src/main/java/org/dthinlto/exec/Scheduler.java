@@ -1,8 +1,6 @@
 package org.dthinlto.exec;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.dthinlto.plan.BackendJob;
 
@@ -106,28 +104,10 @@ public final class Scheduler {
     }
   }
 
-  /** The longer job first; of equal ones the earlier. */
-  private static final class LongestFirst implements Comparator<Integer> {
-    private final long[] nanos;
-
-    LongestFirst(List<BackendJob> jobs, JobTimes times) {
-      nanos = new long[jobs.size()];
-      for (int i = 0; i < nanos.length; i++) {
-        nanos[i] = times.nanos(jobs.get(i));
-      }
-    }
-
-    @Override
-    public int compare(Integer a, Integer b) {
-      int byTime = Long.compare(nanos[b], nanos[a]);
-      return byTime != 0 ? byTime : Integer.compare(a, b);
-    }
-  }
-
   /** What the workers of one {@link #run} share. */
   private final class Round {
     private final List<BackendJob> jobs;
-    private final Integer[] order;
+    private final List<Integer> order;
     private final JobResult[] results;
     // The four below are guarded by this.
     private int next;
@@ -137,13 +117,11 @@ public final class Scheduler {
 
     Round(List<BackendJob> jobs, JobTimes times) {
       this.jobs = List.copyOf(jobs);
-      this.order = new Integer[jobs.size()];
+      this.order = LongestFirst.order(jobs, times);
       this.results = new JobResult[jobs.size()];
-      for (int i = 0; i < order.length; i++) {
-        order[i] = i;
+      for (int i = 0; i < results.length; i++) {
         results[i] = new JobResult(jobs.get(i), JobResult.Status.CANCELLED, "", "", 0, 0);
       }
-      Arrays.sort(order, new LongestFirst(this.jobs, times));
     }
 
     /** Runs jobs until there are no more; returns false if it was interrupted in one. */
@@ -176,7 +154,7 @@ public final class Scheduler {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      return stopped || next == order.length ? -1 : order[next++];
+      return stopped || next == order.size() ? -1 : order.get(next++);
     }
 
     private synchronized void put(int index, JobResult result) {

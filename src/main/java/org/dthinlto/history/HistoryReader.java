@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
 import org.dthinlto.cache.Digest;
+import org.dthinlto.exec.JobResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ final class HistoryReader {
 
   private static final String DIGITS = "0123456789abcdef";
   private static final int DIGEST_BYTES = 32;
-  private static final JobRecord.Origin[] ORIGINS = JobRecord.Origin.values();
+  private static final JobResult.Origin[] ORIGINS = JobResult.Origin.values();
 
   /** The bytes are no history. */
   private static final class Malformed extends Exception {
@@ -89,7 +90,7 @@ final class HistoryReader {
   private JobRecord job() throws Malformed {
     int module = string(Slots.MODULE);
     String userName = text(Slots.USER_NAME);
-    JobRecord.Origin origin = origin();
+    JobResult.Origin origin = origin();
     Digest key = digest(module);
     long millis = number();
     List<String> argv = list(Slots.ARGV);
@@ -115,9 +116,9 @@ final class HistoryReader {
         List.of(reasons));
   }
 
-  private JobRecord.Origin origin() throws Malformed {
+  private JobResult.Origin origin() throws Malformed {
     String name = text(Slots.ORIGIN);
-    for (JobRecord.Origin origin : ORIGINS) {
+    for (JobResult.Origin origin : ORIGINS) {
       if (origin.name().equals(name)) {
         return origin;
       }

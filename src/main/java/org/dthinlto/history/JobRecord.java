@@ -2,6 +2,7 @@ package org.dthinlto.history;
 
 import java.util.List;
 import org.dthinlto.cache.Digest;
+import org.dthinlto.exec.JobResult;
 
 /**
  * One backend job of a link that succeeded: what its key was made of, and where its result came
@@ -24,7 +25,7 @@ public record JobRecord(
     List<String> argv,
     List<Input> inputs,
     List<String> outputs,
-    Origin origin,
+    JobResult.Origin origin,
     long millis,
     List<String> reasons) {
 
@@ -35,14 +36,6 @@ public record JobRecord(
    * @param content its digest
    */
   public record Input(String name, Digest content) {}
-
-  /** Where a result came from. */
-  public enum Origin {
-    LOCAL,
-    CACHE,
-    REMOTE,
-    REMOTE_CACHE
-  }
 
   public JobRecord {
     argv = List.copyOf(argv);

@@ -1,15 +1,21 @@
 package org.dthinlto.link;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.dthinlto.bitcode.NativeObject;
+import org.dthinlto.exec.CachingExecutor;
+import org.dthinlto.exec.ClusterScheduler;
 import org.dthinlto.exec.Executor;
 import org.dthinlto.exec.JobResult;
 import org.dthinlto.exec.JobTimes;
 import org.dthinlto.exec.LocalExecutor;
 import org.dthinlto.exec.ProcessRunner;
+import org.dthinlto.exec.ResultCache;
 import org.dthinlto.exec.Scheduler;
 import org.dthinlto.plan.BackendJob;
+import org.dthinlto.plan.Plan;
 
 /** Runs backend jobs and tells the user what became of them. Doesn't know what they are for. */
 final class BackendRun {
@@ -57,6 +63,28 @@ final class BackendRun {
     return new Scheduler(executor, parallel, report.progress()).run(jobs, times);
   }
 
+  /**
+   * Runs the jobs whose results nobody has, here and on a cluster if there is one; not a word on
+   * what became of them.
+   */
+  List<JobResult> results(
+      Plan plan, JobTimes times, Executor local, ResultCache cache, RemoteJobs remote)
+      throws InterruptedException {
+    ClusterScheduler scheduler = remote.scheduler(local, cache, report.progress());
+    if (scheduler == null) {
+      return results(plan.jobs(), times, plan.tree(), new CachingExecutor(local, cache));
+    }
+    for (BackendJob job : plan.jobs()) {
+      report.command("backend", plan.tree(), job.argv());
+    }
+    report.progress().expect(times, remote.parallel());
+    List<JobResult> results = scheduler.run(plan.jobs(), times);
+    if (!scheduler.trouble().isEmpty()) {
+      report.aside(scheduler.trouble());
+    }
+    return results;
+  }
+
   /** Whether a job failed. */
   static boolean hasFailed(List<JobResult> results) {
     for (JobResult result : results) {
@@ -70,13 +98,10 @@ final class BackendRun {
   /** Tells the user what became of the jobs; returns whether all succeeded. */
   boolean tell(List<JobResult> results, Path tree) {
     int failed = 0;
-    int ran = 0;
-    int reused = 0;
+    Map<JobResult.Origin, Integer> count = new EnumMap<>(JobResult.Origin.class);
     for (JobResult result : results) {
       if (result.status() == JobResult.Status.DONE) {
-        boolean hit = result.origin() == JobResult.Origin.CACHE;
-        ran += hit ? 0 : 1;
-        reused += hit ? 1 : 0;
+        count.put(result.origin(), count.getOrDefault(result.origin(), 0) + 1);
       }
       String said = voice.restate(result.job().userName(), result.diagnostics());
       if (result.status() == JobResult.Status.FAILED) {
@@ -95,7 +120,11 @@ final class BackendRun {
         }
       }
     }
-    report.ran(ran, reused);
+    report.ran(
+        count.getOrDefault(JobResult.Origin.LOCAL, 0),
+        count.getOrDefault(JobResult.Origin.CACHE, 0),
+        count.getOrDefault(JobResult.Origin.REMOTE, 0),
+        count.getOrDefault(JobResult.Origin.REMOTE_CACHE, 0));
     return failed == 0;
   }
 }

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.dthinlto.bitcode.ElfSymbols;
 import org.dthinlto.bitcode.Slice;
-import org.dthinlto.cache.CachingExecutor;
 import org.dthinlto.cache.Digest;
 import org.dthinlto.cache.FileDigests;
 import org.dthinlto.cache.KeyWriter;
+import org.dthinlto.cache.LocalResults;
 import org.dthinlto.plan.BackendJob;
 import org.dthinlto.plan.Plan;
 import org.dthinlto.thinlink.Candidate;
@@ -34,13 +34,13 @@ final class FinalLinkKey {
       Prepared prepared,
       Split split,
       Plan plan,
-      Map<String, CachingExecutor.Kept> kept,
+      Map<String, LocalResults.Kept> kept,
       List<ElfSymbols.Mention> lost,
       FileDigests digests)
       throws IOException {
     KeyWriter key = new KeyWriter("dthinlto-last-1");
     for (BackendJob job : plan.jobs()) {
-      CachingExecutor.Kept result = kept.get(job.moduleId());
+      LocalResults.Kept result = kept.get(job.moduleId());
       if (result == null) {
         return Digest.NONE; // of a result that could not be kept
       }

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.dthinlto.cache.FileDigests;
+import org.dthinlto.plan.BackendJob;
 import org.dthinlto.thinlink.Lines;
 
 /**
@@ -60,6 +61,27 @@ final class JobSurroundings {
       }
     }
     return files;
+  }
+
+  /**
+   * A word by which jobs depend on this machine: one that the user has for the compiler and that
+   * names a file, or one that asks for code for the processor at hand. Empty if there is none.
+   */
+  static String boundToMachine(List<String> words, List<BackendJob> jobs, Path tree)
+      throws IOException {
+    for (Path file : files(words, tree)) {
+      if (Files.isRegularFile(file)) {
+        return file.toString();
+      }
+    }
+    for (BackendJob job : jobs) {
+      for (String word : job.argv()) {
+        if (word.endsWith("=native")) {
+          return word;
+        }
+      }
+    }
+    return "";
   }
 
   private static void add(String name, Path tree, Set<Path> files) {

@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.dthinlto.cache.CacheFolder;
-import org.dthinlto.cache.CachingExecutor;
 import org.dthinlto.cache.Digest;
 import org.dthinlto.cache.JobKeys;
 import org.dthinlto.cache.KnownResults;
+import org.dthinlto.cache.LocalResults;
 import org.dthinlto.cache.ResultStore;
 import org.dthinlto.exec.Executor;
 import org.dthinlto.exec.JobListener;
@@ -38,7 +38,7 @@ record KnownLink(
     List<BackendJob> jobs,
     Map<String, JobResult> results,
     Map<String, JobKeys.Ingredients> known,
-    Map<String, CachingExecutor.Kept> kept) {
+    Map<String, LocalResults.Kept> kept) {
 
   /** The last link, if enough is known of it; else null. */
   static @Nullable KnownLink of(

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import org.dthinlto.cache.CacheFolder;
-import org.dthinlto.cache.CachingExecutor;
 import org.dthinlto.cache.Digest;
+import org.dthinlto.cache.LocalResults;
+import org.dthinlto.exec.JobResult;
 import org.dthinlto.exec.JobTimes;
 import org.dthinlto.history.HistoryFiles;
 import org.dthinlto.history.JobHistory;
@@ -99,12 +100,12 @@ final class LastJobs {
       String compiler,
       Digest identity,
       String surroundings,
-      Map<String, CachingExecutor.Kept> kept) {
+      Map<String, LocalResults.Kept> kept) {
     Map<String, String> names = userNames(prepared, plan);
     WhyRan why = new WhyRan(last(), identity, surroundings, names);
     List<JobRecord> jobs = new ArrayList<>(plan.jobs().size());
     for (BackendJob job : plan.jobs()) {
-      CachingExecutor.Kept result = kept.get(job.moduleId());
+      LocalResults.Kept result = kept.get(job.moduleId());
       if (result == null) {
         continue; // of what isn't in the cache there is nothing to tell
       }
@@ -121,11 +122,15 @@ final class LastJobs {
               argv,
               inputs,
               job.outputs(),
-              result.ran() ? JobRecord.Origin.LOCAL : JobRecord.Origin.CACHE,
+              result.origin(),
               result.millis(),
-              result.ran() ? why.reasons(job.moduleId(), argv, inputs) : List.of()));
+              ran(result.origin()) ? why.reasons(job.moduleId(), argv, inputs) : List.of()));
     }
     return new JobHistory(compiler, identity, surroundings, jobs).bytes();
+  }
+
+  private static boolean ran(JobResult.Origin origin) {
+    return origin == JobResult.Origin.LOCAL || origin == JobResult.Origin.REMOTE;
   }
 
   /**

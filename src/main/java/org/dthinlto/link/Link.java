@@ -10,6 +10,7 @@ import org.dthinlto.exec.Command;
 import org.dthinlto.exec.Executor;
 import org.dthinlto.exec.IoText;
 import org.dthinlto.exec.JobResult;
+import org.dthinlto.exec.JobTimes;
 import org.dthinlto.exec.ProcessResult;
 import org.dthinlto.exec.Shutdown;
 import org.dthinlto.plan.BackendJob;
@@ -95,7 +96,8 @@ public final class Link {
   /** The three steps, in a work folder. */
   private int split(LinkerCommand asked, Work work, LinkCache cache)
       throws NotDistributable, IOException, InterruptedException {
-    try (work) {
+    try (work;
+        RemoteJobs remote = new RemoteJobs(settings, report)) {
       StagedNames names = new StagedNames(folder, settings.root());
       LinkerCommand command = asked;
       if (!asked.before().isEmpty()) {
@@ -171,14 +173,17 @@ public final class Link {
 
       report.begin(LinkReport.Phase.BACKENDS);
       report.selected(jobs.size());
-      Executor executor =
-          known == null
-              ? cache.before(
-                  BackendRun.local(children, plan.tree()), compiler, prepared, plan.tree())
-              : known.executor();
+      if (known == null && !remote.open(compiler, cache, plan, folder, children)) {
+        return 1;
+      }
+      Executor local = BackendRun.local(children, plan.tree());
       BackendRun run = new BackendRun(settings.jobs(), settings.keep(), report, prepared.voice());
+      JobTimes times = cache.times(plan.jobs());
       List<JobResult> results =
-          run.results(plan.jobs(), cache.times(plan.jobs()), plan.tree(), executor);
+          known == null
+              ? run.results(
+                  plan, times, local, cache.results(compiler, prepared, plan.tree()), remote)
+              : run.results(plan.jobs(), times, plan.tree(), known.executor());
       if (BackendRun.hasFailed(results)) {
         work.requireUsable();
       }

@@ -12,18 +12,19 @@ import java.util.Set;
 import org.dthinlto.bitcode.ElfSymbols;
 import org.dthinlto.cache.CacheFolder;
 import org.dthinlto.cache.CacheUpkeep;
-import org.dthinlto.cache.CachingExecutor;
 import org.dthinlto.cache.Digest;
 import org.dthinlto.cache.FileDigests;
 import org.dthinlto.cache.FileStamp;
 import org.dthinlto.cache.JobKeys;
+import org.dthinlto.cache.LocalResults;
 import org.dthinlto.cache.Name;
 import org.dthinlto.cache.ResultStore;
-import org.dthinlto.exec.Executor;
 import org.dthinlto.exec.IoText;
+import org.dthinlto.exec.JobResult;
 import org.dthinlto.exec.JobTimes;
 import org.dthinlto.exec.ProcessResult;
 import org.dthinlto.exec.ProcessRunner;
+import org.dthinlto.exec.ResultCache;
 import org.dthinlto.history.HistoryFiles;
 import org.dthinlto.history.JobHistory;
 import org.dthinlto.history.LinkRecord;
@@ -46,12 +47,12 @@ final class LinkCache {
   private final @Nullable CacheFolder cache;
   private final FileDigests digests;
   private @Nullable Relink relink;
-  private @Nullable CachingExecutor executor;
+  private @Nullable LocalResults results;
   private @Nullable LastJobs lastJobs;
   private @Nullable Identification identification;
   private Tools.@Nullable Tool clang;
   private String surroundings = "";
-  private Map<String, CachingExecutor.Kept> kept = Map.of();
+  private Map<String, LocalResults.Kept> kept = Map.of();
   private final Set<Path> tools = new LinkedHashSet<>();
   private Digest last = Digest.NONE;
   private String trouble = "";
@@ -153,11 +154,23 @@ final class LinkCache {
         : List.of("--dependency-file=" + work.resolve(LinkRecorder.READ));
   }
 
-  /** Puts the results that are kept before an executor. */
-  Executor before(Executor local, Compiler compiler, Prepared prepared, Path tree)
-      throws InterruptedException {
+  /** Who the compiler is. */
+  Tools.Tool identity(Compiler compiler) throws IOException, InterruptedException {
+    Identification running = identification;
+    return running == null
+        ? new Tools(null, digests, folder, runner).of(compiler.program(), true)
+        : running.tool();
+  }
+
+  /** Digests of files that this link reads or makes. */
+  FileDigests digests() {
+    return digests;
+  }
+
+  /** The results that are kept; nothing is if they can't be used. */
+  ResultCache results(Compiler compiler, Prepared prepared, Path tree) throws InterruptedException {
     if (cache == null) {
-      return local;
+      return ResultCache.NONE;
     }
     try {
       Tools.Tool tool = requireNonNull(identification).tool();
@@ -165,21 +178,21 @@ final class LinkCache {
       String around = JobSurroundings.of(settings.backendArgs(), tree, digests);
       JobInputs inputs = new JobInputs(prepared, tree, digests, compiler.release());
       JobKeys keys = new JobKeys(tool.identity(), around, inputs);
-      CachingExecutor made = new CachingExecutor(local, new ResultStore(cache), keys, tree);
-      executor = made;
+      LocalResults made = new LocalResults(new ResultStore(cache), keys, tree);
+      results = made;
       kept = made.kept();
       clang = tool;
       surroundings = around;
       return made;
     } catch (IOException e) {
       trouble = "the cache is not used: " + IoText.of(e);
-      return local;
+      return ResultCache.NONE;
     }
   }
 
   /** Says once what went wrong with the cache. */
   void report(LinkReport report) {
-    CachingExecutor used = executor;
+    LocalResults used = results;
     String what = trouble.isEmpty() && used != null ? used.trouble() : trouble;
     if (!what.isEmpty()) {
       report.aside(what);
@@ -348,11 +361,11 @@ final class LinkCache {
   }
 
   private void upkeep(CacheFolder place, LinkReport report) throws InterruptedException {
-    CachingExecutor used = executor;
+    LocalResults used = results;
     long stored = used == null ? 0 : used.storedBytes();
     int ran = 0;
-    for (CachingExecutor.Kept result : kept.values()) {
-      ran += result.ran() ? 1 : 0;
+    for (LocalResults.Kept result : kept.values()) {
+      ran += result.origin() == JobResult.Origin.CACHE ? 0 : 1;
     }
     String note =
         CacheUpkeep.afterLink(place, settings.cache().size(), kept.size() - ran, ran, stored);

@@ -48,6 +48,9 @@ public final class LinkReport {
   private int jobs;
   private int hits;
   private int localJobs;
+  private int remoteJobs;
+  private int remoteHits;
+  private Summary.Transfer transfer = Summary.Transfer.NONE;
   private final StringBuilder printed = new StringBuilder();
   private final StringBuilder said = new StringBuilder();
   private List<String> notCarriedOver = List.of();
@@ -92,10 +95,17 @@ public final class LinkReport {
     progress.total(jobCount);
   }
 
-  /** How many jobs ran here, and how many results were in the local cache. */
-  void ran(int jobCount, int hitCount) {
+  /** How many jobs ran here, and how many results were in the local cache; the same elsewhere. */
+  void ran(int jobCount, int hitCount, int remoteCount, int remoteHitCount) {
     localJobs = jobCount;
     hits = hitCount;
+    remoteJobs = remoteCount;
+    remoteHits = remoteHitCount;
+  }
+
+  /** Bytes of contents that went to a server and came from it. */
+  void transferred(long sent, long received) {
+    transfer = new Summary.Transfer(sent, received);
   }
 
   /** Nothing had to be done: what the last link printed and said counts for this one. */
@@ -257,9 +267,10 @@ public final class LinkReport {
               modules,
               jobs,
               hits,
-              0,
+              remoteHits,
               localJobs,
-              0,
+              remoteJobs,
+              transfer,
               outcome == Summary.Outcome.DISTRIBUTED ? notCarriedOver : List.of(),
               phases),
           summary);

@@ -1,6 +1,7 @@
 package org.dthinlto.link;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the user asked of {@code dthinlto link} itself.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param summary file for the summary; empty: none
  * @param compare whether to compare with a link in process
  * @param cache where what is learned is kept
+ * @param remote the server that runs jobs or keeps results; null: none
  */
 public record LinkSettings(
     int jobs,
@@ -30,7 +32,8 @@ public record LinkSettings(
     int verbosity,
     String summary,
     CompareSettings compare,
-    CacheSettings cache) {
+    CacheSettings cache,
+    @Nullable RemoteUse remote) {
 
   public LinkSettings {
     backendArgs = List.copyOf(backendArgs);
@@ -50,10 +53,11 @@ public record LinkSettings(
         verbosity,
         summary,
         compare,
-        CacheSettings.NONE);
+        CacheSettings.NONE,
+        remote);
   }
 
-  /** The same without a comparison and without a cache. */
+  /** The same without a comparison, a cache and a server. */
   public LinkSettings(
       int jobs,
       String clang,
@@ -77,6 +81,7 @@ public record LinkSettings(
         verbosity,
         summary,
         CompareSettings.NONE,
-        CacheSettings.NONE);
+        CacheSettings.NONE,
+        null);
   }
 }

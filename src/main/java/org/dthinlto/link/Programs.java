@@ -8,14 +8,14 @@ import org.dthinlto.thinlink.Lines;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the files of programs. Knows PATH, not what the programs do. */
-final class Programs {
+public final class Programs {
 
   private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
 
   private Programs() {}
 
   /** The file that a program's name stands for, as the system would find it; null if none. */
-  static @Nullable Path find(String program, Path folder) {
+  public static @Nullable Path find(String program, Path folder) {
     if (program.indexOf('/') >= 0) {
       Path path = folder.resolve(program);
       return Files.isExecutable(path) ? path : null;

@@ -1,5 +1,7 @@
 package org.dthinlto.link;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import org.dthinlto.cache.KeyWriter;
 import org.dthinlto.cache.RecordReader;
 import org.dthinlto.cache.RecordWriter;
 import org.dthinlto.exec.Command;
+import org.dthinlto.exec.LoadedLibraries;
 import org.dthinlto.exec.ProcessResult;
 import org.dthinlto.exec.ProcessRunner;
 import org.dthinlto.thinlink.Lines;
@@ -34,7 +37,7 @@ final class Tools {
   /** What clang says before the name of a configuration file that it read. */
   static final String CONFIGURATION = "Configuration file: ";
 
-  private final CacheFolder cache;
+  private final @Nullable CacheFolder cache;
   private final FileDigests digests;
   private final Path folder;
   private final ProcessRunner runner;
@@ -51,7 +54,10 @@ final class Tools {
     }
   }
 
-  Tools(CacheFolder cache, FileDigests digests, Path folder, ProcessRunner runner) {
+  /**
+   * @param cache where it is remembered; null: nowhere
+   */
+  Tools(@Nullable CacheFolder cache, FileDigests digests, Path folder, ProcessRunner runner) {
     this.cache = cache;
     this.digests = digests;
     this.folder = folder;
@@ -72,8 +78,8 @@ final class Tools {
     Path real = file.toRealPath();
     // A script may run another program each time.
     boolean script = !Programs.isBinary(real);
-    Path memo = memo(real);
-    Tool known = script ? null : remembered(memo);
+    Path memo = script ? null : memo(real);
+    Tool known = memo == null ? null : remembered(memo);
     if (known != null) {
       return known;
     }
@@ -106,13 +112,16 @@ final class Tools {
       }
     }
     Tool tool = new Tool(files, key.key());
-    if (!script) {
+    if (memo != null) {
       remember(memo, tool, places);
     }
     return tool;
   }
 
-  private Path memo(Path real) {
+  private @Nullable Path memo(Path real) {
+    if (cache == null) {
+      return null;
+    }
     Map<String, String> environment = System.getenv();
     KeyWriter key = new KeyWriter(KIND);
     key.add(real.toString()).add(Variables.ofJobs(environment));
@@ -140,17 +149,11 @@ final class Tools {
   /** Asks the loader what it would load; a static program has nothing to be asked for. */
   private void addLibraries(Path binary, List<Path> files)
       throws IOException, InterruptedException {
-    ProcessResult answer =
-        runner.run(
-            Command.of(List.of(binary.toString(), "--version"), folder)
-                .withVariables(Map.of("LD_TRACE_LOADED_OBJECTS", "1")));
-    for (String line : Lines.of(answer.stdout())) {
-      int arrow = line.indexOf(" => /");
-      int end = line.lastIndexOf(" (0x");
-      if (arrow < 0 || end < arrow) {
+    for (LoadedLibraries.Library loaded : LoadedLibraries.of(binary, folder, runner)) {
+      if (loaded.file().isEmpty()) {
         continue;
       }
-      Path library = Path.of(line.substring(arrow + 4, end));
+      Path library = Path.of(loaded.file());
       String name = String.valueOf(library.getFileName());
       for (String part : OWN_LIBRARIES) {
         if (name.contains(part)) {
@@ -209,7 +212,7 @@ final class Tools {
       for (Path place : places) {
         out.add(0).add(place.toString()).add(FileStamp.of(place));
       }
-      cache.write(memo, out.bytes());
+      requireNonNull(cache).write(memo, out.bytes());
     } catch (IOException e) {
       return; // found out again next time
     }

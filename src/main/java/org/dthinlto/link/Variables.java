@@ -2,6 +2,7 @@ package org.dthinlto.link;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -25,6 +26,9 @@ final class Variables {
   /** Read by the driver for a link, or by us to find programs. */
   private static final List<String> OF_LINKS = List.of("HOME", "LIBRARY_PATH", "PATH", "SDKROOT");
 
+  private static final List<String> OF_REMOTE_JOBS =
+      List.of("CCC_OVERRIDE_OPTIONS", "QA_OVERRIDE_GCC3_OPTIONS", "SOURCE_DATE_EPOCH");
+
   private static final List<String> PREFIXES = List.of("CCC_", "CLANG_", "LLD_", "LLVM_");
 
   private Variables() {}
@@ -32,6 +36,18 @@ final class Variables {
   /** Those that a backend job sees, a line each, sorted. */
   static String ofJobs(Map<String, String> environment) {
     return text(environment, false);
+  }
+
+  /** Those that a job sees on another machine as well: they hold no paths of this one. */
+  static SortedMap<String, String> ofRemoteJobs(Map<String, String> environment) {
+    SortedMap<String, String> variables = new TreeMap<>();
+    for (String name : OF_REMOTE_JOBS) {
+      String value = environment.getOrDefault(name, "");
+      if (!value.isEmpty()) {
+        variables.put(name, value);
+      }
+    }
+    return variables;
   }
 
   /** Those that decide what a link line means. */

@@ -15,6 +15,7 @@ import java.util.List;
  * @param remoteCacheHits jobs whose result was in a remote cache
  * @param localJobs jobs that ran on this machine
  * @param remoteJobs jobs that ran elsewhere
+ * @param transfer what went to a server and came from it
  * @param notCarriedOver options of the link line that the backends could not be given
  * @param phases how long each phase took
  */
@@ -29,6 +30,7 @@ public record Summary(
     int remoteCacheHits,
     int localJobs,
     int remoteJobs,
+    Transfer transfer,
     List<String> notCarriedOver,
     Phases phases) {
 
@@ -53,6 +55,18 @@ public record Summary(
     public String word() {
       return word;
     }
+  }
+
+  /**
+   * What went over the network, in bytes of contents, before compression.
+   *
+   * @param up what the server was sent
+   * @param down what it sent
+   */
+  public record Transfer(long up, long down) {
+
+    /** Nothing did. */
+    public static final Transfer NONE = new Transfer(0, 0);
   }
 
   /** Milliseconds of wall clock; phases that were not reached have 0. */

@@ -70,6 +70,12 @@ public final class SummaryWriter {
       }
       json.writeEndArray();
       write(summary.phases(), json);
+      if (!summary.transfer().equals(Summary.Transfer.NONE)) {
+        json.writeObjectFieldStart("remote");
+        json.writeNumberField("bytesUp", summary.transfer().up());
+        json.writeNumberField("bytesDown", summary.transfer().down());
+        json.writeEndObject();
+      }
       json.writeEndObject();
     }
     bytes.write('\n');

@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.dthinlto.cache.Digest;
+import org.dthinlto.exec.JobResult.Origin;
 import org.dthinlto.history.HistoryFiles;
 import org.dthinlto.history.JobHistory;
 import org.dthinlto.history.JobRecord;
-import org.dthinlto.history.JobRecord.Origin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

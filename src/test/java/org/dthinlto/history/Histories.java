@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.List;
 import org.dthinlto.cache.Digest;
+import org.dthinlto.exec.JobResult;
 
 /** Histories for tests. */
 final class Histories {
@@ -58,7 +59,7 @@ final class Histories {
         argv,
         inputs,
         List.of("_native/" + id),
-        JobRecord.Origin.CACHE,
+        JobResult.Origin.CACHE,
         10 + i % 977,
         List.of());
   }

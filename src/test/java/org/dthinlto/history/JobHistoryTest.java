@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
 import org.dthinlto.cache.Name;
+import org.dthinlto.exec.JobResult;
 import org.junit.jupiter.api.Test;
 
 class JobHistoryTest {
@@ -28,7 +29,7 @@ class JobHistoryTest {
               Histories.input("b.o", "3"),
               Histories.input("b.o", "4")),
           List.of("_native/a.o"),
-          JobRecord.Origin.LOCAL,
+          JobResult.Origin.LOCAL,
           Long.MAX_VALUE,
           List.of("first time"));
   private static final JobRecord B =
@@ -39,7 +40,7 @@ class JobHistoryTest {
           List.of("-O2", "-O3", "b.o", "x", "\uD83D\uDE01"),
           List.of(Histories.input("b.o", "3"), Histories.input("a.o", "1")),
           List.of("_native/b.o", "_side/dwo/b.o"),
-          JobRecord.Origin.REMOTE_CACHE,
+          JobResult.Origin.REMOTE_CACHE,
           0,
           List.of());
   private static final JobHistory BOTH =

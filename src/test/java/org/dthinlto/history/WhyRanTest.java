@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.dthinlto.exec.JobResult;
 import org.junit.jupiter.api.Test;
 
 class WhyRanTest {
@@ -30,7 +31,7 @@ class WhyRanTest {
         argv,
         inputs,
         List.of("_native/x"),
-        JobRecord.Origin.LOCAL,
+        JobResult.Origin.LOCAL,
         5,
         List.of());
   }

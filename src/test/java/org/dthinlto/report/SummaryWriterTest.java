@@ -30,6 +30,7 @@ class SummaryWriterTest {
           0,
           6,
           0,
+          Summary.Transfer.NONE,
           List.of("--lto-CGO3"),
           new Summary.Phases(1, 2, 3, 4, 5, 15));
 
@@ -61,6 +62,7 @@ class SummaryWriterTest {
             0,
             0,
             0,
+            Summary.Transfer.NONE,
             List.of(),
             Summary.Phases.NONE);
     assertEquals(

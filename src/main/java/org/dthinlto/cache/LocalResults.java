@@ -7,23 +7,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.dthinlto.exec.Executor;
 import org.dthinlto.exec.IoText;
 import org.dthinlto.exec.JobResult;
+import org.dthinlto.exec.ResultCache;
 import org.dthinlto.plan.BackendJob;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes results out of the cache, and lets another executor run the jobs that have none. Knows when
- * a result may be kept, not how a job runs.
+ * Results of jobs that were run on this machine, or for it: takes them out of the cache folder and
+ * puts them there. Knows when a result may be kept, not how a job runs.
  *
  * <p>What goes wrong with the cache is a miss. Its first trouble is remembered, to be said once.
  */
-public final class CachingExecutor implements Executor {
+public final class LocalResults implements ResultCache {
 
-  private final Executor executor;
   private final ResultStore store;
   private final JobKeys keys;
   private final Path tree;
+
+  /** What the keys of jobs are made of that were looked for in vain, by module ID. */
+  private final Map<String, JobKeys.Ingredients> missed = new ConcurrentHashMap<>();
+
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
   private final AtomicLong stored = new AtomicLong();
   private volatile String trouble = "";
@@ -34,59 +38,64 @@ public final class CachingExecutor implements Executor {
    * @param ingredients what its key was made of
    * @param contents stands for the contents of its outputs
    * @param millis how long it took when it ran
-   * @param ran whether it ran now
+   * @param origin where the result came from now
    */
-  public record Kept(JobKeys.Ingredients ingredients, Digest contents, long millis, boolean ran) {}
+  public record Kept(
+      JobKeys.Ingredients ingredients, Digest contents, long millis, JobResult.Origin origin) {}
 
   /**
-   * @param executor runs what isn't in the cache
    * @param tree the staging tree
    */
-  public CachingExecutor(Executor executor, ResultStore store, JobKeys keys, Path tree) {
-    this.executor = executor;
+  public LocalResults(ResultStore store, JobKeys keys, Path tree) {
     this.store = store;
     this.keys = keys;
     this.tree = tree;
   }
 
   @Override
-  public JobResult execute(BackendJob job) throws InterruptedException {
+  public @Nullable JobResult find(BackendJob job) {
     long start = System.nanoTime();
     JobKeys.Ingredients ingredients;
     try {
       ingredients = keys.of(job);
     } catch (IOException e) {
-      return executor.execute(job); // which says what is wrong with it
+      return null; // the job will say what is wrong with it
     }
-    List<Path> outputs = new ArrayList<>(job.outputs().size());
-    for (String output : job.outputs()) {
-      outputs.add(tree.resolve(output));
-    }
-    ResultStore.Found found = store.get(ingredients.key(), outputs);
+    ResultStore.Found found = store.get(ingredients.key(), outputs(job));
     if (found instanceof ResultStore.Found.Hit hit) {
-      kept.put(job.moduleId(), new Kept(ingredients, hit.contents(), hit.millis(), false));
+      kept.put(
+          job.moduleId(),
+          new Kept(ingredients, hit.contents(), hit.millis(), JobResult.Origin.CACHE));
       return JobResult.reused(job, hit.diagnostics(), start, System.nanoTime());
     }
     if (found instanceof ResultStore.Found.Damaged damaged) {
       trouble("a result in the cache was damaged (" + damaged.why() + "); its job runs again");
     }
-    JobResult result = executor.execute(job);
-    if (result.status() == JobResult.Status.DONE) {
-      keep(job, ingredients, outputs, result);
-    }
-    return result;
+    missed.put(job.moduleId(), ingredients);
+    return null;
   }
 
-  private void keep(
-      BackendJob job, JobKeys.Ingredients ingredients, List<Path> outputs, JobResult result) {
+  private List<Path> outputs(BackendJob job) {
+    List<Path> outputs = new ArrayList<>(job.outputs().size());
+    for (String output : job.outputs()) {
+      outputs.add(tree.resolve(output));
+    }
+    return outputs;
+  }
+
+  @Override
+  public void keep(JobResult result) {
+    BackendJob job = result.job();
     long millis = (result.endNanos() - result.startNanos()) / 1_000_000;
-    if (!keys.inputs().areUnchanged(job.inputs())) {
+    JobKeys.Ingredients ingredients = missed.remove(job.moduleId());
+    if (ingredients == null || !keys.inputs().areUnchanged(job.inputs())) {
       return; // whose result this is nobody can say
     }
     try {
-      ResultStore.Stored put = store.put(ingredients.key(), outputs, result.diagnostics(), millis);
+      ResultStore.Stored put =
+          store.put(ingredients.key(), outputs(job), result.diagnostics(), millis);
       stored.addAndGet(put.bytes());
-      kept.put(job.moduleId(), new Kept(ingredients, put.contents(), millis, true));
+      kept.put(job.moduleId(), new Kept(ingredients, put.contents(), millis, result.origin()));
     } catch (IOException e) {
       trouble("results can't be kept in the cache, " + IoText.of(e));
     }
