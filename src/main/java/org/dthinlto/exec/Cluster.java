@@ -10,11 +10,17 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Cluster {
 
+  /** That it has not answered so far, with its name and what is known of the reason. */
+  String silence();
+
   /**
    * Looks a result up and waits for it: DONE with its outputs in their places, FAILED if the
    * cluster can't be asked, null if it doesn't know the result, or one that counts as none.
+   *
+   * @param claim asked, at most once, before anything is put in its place; if it says no, nothing
+   *     is, and the result is CANCELLED
    */
-  @Nullable JobResult find(BackendJob job) throws InterruptedException;
+  @Nullable JobResult find(BackendJob job, BooleanSupplier claim) throws InterruptedException;
 
   /** Whether it runs jobs; else it only keeps results. Known after the first {@link #find}. */
   boolean executes();
@@ -41,8 +47,7 @@ public interface Cluster {
     /**
      * Waits for what the job wrote, and checks it.
      *
-     * @param claim asked, at most once, before anything is put in its place; if it says no, nothing
-     *     is, and the result is CANCELLED
+     * @param claim as of {@link Cluster#find}
      * @return null if the job had to be begun once more: {@code ended} is called again then
      */
     @Nullable JobResult land(BooleanSupplier claim) throws InterruptedException;

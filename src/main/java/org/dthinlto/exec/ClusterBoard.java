@@ -21,11 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterBoard {
 
-  /** So many failures without a success between them, and the cluster is left alone. */
-  private static final int MOST_FAILURES = 5;
-
-  /** After a silence so long, jobs are begun here without asking the cluster for them. */
-  static final long SILENCE_NANOS = 2_000_000_000L;
+  /** How often those who have nothing to do look whether time has brought something. */
+  private static final long LOOK_MILLIS = 500;
 
   /** A job is lost if it takes that long, and so many times as long as it would here. */
   private static final long LOST_NANOS = 30_000_000_000L;
@@ -47,15 +44,14 @@ final class ClusterBoard {
   private final Set<ClusterJob> flying = new LinkedHashSet<>();
 
   private int flights;
-  private int looking;
+
+  /** That are being looked up. */
+  private final Set<ClusterJob> looking = new LinkedHashSet<>();
+
   private int open;
   private boolean stopped;
   private boolean clusterRuns = true;
-  private boolean clusterOn = true;
-  private int failures;
-  private int troubles;
-  private String trouble = "";
-  private long answered;
+  private final ClusterHealth health;
 
   /** What a thread that talks to the cluster is to do. */
   enum Talk {
@@ -75,7 +71,7 @@ final class ClusterBoard {
     this.clock = clock;
     this.order = List.copyOf(order);
     this.open = order.size();
-    this.answered = clock.nanos();
+    this.health = new ClusterHealth(clock);
     this.results = new JobResult[order.size()];
     for (ClusterJob job : order) {
       results[job.index] = new JobResult(job.job, JobResult.Status.CANCELLED, "", "", 0, 0);
@@ -93,16 +89,17 @@ final class ClusterBoard {
       if (landing != null) {
         return new Task(Talk.LAND, landing);
       }
-      boolean starts = clusterOn && (clusterRuns || limits.here() == 0);
+      boolean starts = health.isOn() && (clusterRuns || limits.here() == 0);
       if (starts && flights < limits.elsewhere() && !missed.isEmpty()) {
         ClusterJob job = missed.remove();
         flights++;
         job.since = clock.nanos();
         return new Task(Talk.START, job);
       }
-      if (clusterOn && unseen < order.size()) {
-        looking++;
-        return new Task(Talk.LOOK, order.get(unseen++));
+      if (health.isOn() && unseen < order.size()) {
+        ClusterJob job = order.get(unseen++);
+        looking.add(job);
+        return new Task(Talk.LOOK, job);
       }
       wait();
     }
@@ -118,7 +115,7 @@ final class ClusterBoard {
         return job;
       }
       // Not to miss that the cluster has become silent, or has lost a job.
-      wait(SILENCE_NANOS / 4_000_000);
+      wait(LOOK_MILLIS);
     }
     return null;
   }
@@ -130,11 +127,23 @@ final class ClusterBoard {
       boolean first = b == null || (a != null && a.rank < b.rank);
       return first ? missed.remove() : hereOnly.remove();
     }
-    if (unseen < order.size()) {
-      boolean silent = clock.nanos() - answered > SILENCE_NANOS;
-      return !clusterOn || silent ? order.get(unseen++) : null;
+    if (unseen < order.size() || !looking.isEmpty()) {
+      if (health.isAwaited()) {
+        return null;
+      }
+      return unseen < order.size() ? order.get(unseen++) : unanswered();
     }
-    return looking > 0 ? null : again();
+    return again();
+  }
+
+  /** A job that the cluster was asked for in vain so far; it may still answer. */
+  private @Nullable ClusterJob unanswered() {
+    for (ClusterJob job : looking) {
+      if (job.looked && job.here == null && !job.claimed) {
+        return job;
+      }
+    }
+    return null;
   }
 
   /** A job that the cluster has, to be done here as well. */
@@ -152,7 +161,7 @@ final class ClusterBoard {
       }
       long elapsed = clock.nanos() - job.since;
       boolean lost = elapsed > LOST_NANOS && elapsed / LOST_TIMES > job.nanos;
-      if ((limits.race() || !clusterOn || lost) && (raced == null || job.rank < raced.rank)) {
+      if ((limits.race() || !health.isOn() || lost) && (raced == null || job.rank < raced.rank)) {
         raced = job;
       }
     }
@@ -166,30 +175,30 @@ final class ClusterBoard {
     return first;
   }
 
+  /** The caches of this machine don't know the result. */
+  synchronized void unknownHere(ClusterJob job) {
+    job.looked = true;
+  }
+
   /** Nobody knows the result. */
   synchronized void missed(ClusterJob job, boolean runsThere) {
-    looking--;
-    job.looked = true;
-    heard();
+    looked(job);
+    health.answers();
     clusterRuns = runsThere;
-    missed.add(job);
-    notifyAll();
+    if (job.here == null && !job.claimed) {
+      missed.add(job);
+    }
   }
 
-  /** The look-up of a job has ended otherwise. */
-  synchronized void looked() {
-    looking--;
+  /** The look-up of a job has ended. */
+  synchronized void looked(ClusterJob job) {
+    looking.remove(job);
     notifyAll();
-  }
-
-  private void heard() {
-    failures = 0;
-    answered = clock.nanos();
   }
 
   /** The cluster gave a result. */
   synchronized void answered() {
-    heard();
+    health.answers();
   }
 
   /** The cluster has begun with a job. */
@@ -224,6 +233,7 @@ final class ClusterBoard {
       return false;
     }
     job.claimed = true;
+    job.claimedThere = true;
     boolean interrupted = false;
     Thread worker = job.here;
     if (worker != null) {
@@ -277,7 +287,11 @@ final class ClusterBoard {
     if (flew) {
       landed(job);
     } else {
-      looking--;
+      looked(job);
+    }
+    if (job.claimedThere) {
+      job.claimed = false; // it could not be put in its place
+      job.claimedThere = false;
     }
     if (job.takenBack || job.claimed) {
       return null;
@@ -289,12 +303,7 @@ final class ClusterBoard {
       stop();
       return result;
     }
-    if (troubles++ == 0) {
-      trouble = result.reason();
-    }
-    if (++failures >= MOST_FAILURES) {
-      clusterOn = false;
-    }
+    health.fails(result.reason());
     notifyAll();
     if (job.here == null) {
       JobResult before = job.failure;
@@ -315,15 +324,9 @@ final class ClusterBoard {
     return false;
   }
 
-  /** What the cluster failed at, though the jobs went on here; empty if nothing. */
-  synchronized String trouble() {
-    if (troubles == 0) {
-      return "";
-    }
-    return (troubles == 1 ? "a job" : troubles + " jobs")
-        + " ran here because remote execution failed, "
-        + trouble
-        + (clusterOn ? "" : "; after that it was not tried any more");
+  /** See {@link ClusterHealth#trouble}. */
+  synchronized String trouble(String silence) {
+    return health.trouble(silence);
   }
 
   /** The job is done, or has failed for good. */

@@ -41,6 +41,9 @@ final class ClusterJob implements Comparable<ClusterJob> {
   /** One result was found good and is being put in place: others come too late. */
   boolean claimed;
 
+  /** Whether the cluster's result is the one. */
+  boolean claimedThere;
+
   /** Why it failed here, while the cluster still runs it. */
   @Nullable JobResult failure;
 

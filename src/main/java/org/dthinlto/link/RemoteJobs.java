@@ -125,6 +125,9 @@ final class RemoteJobs implements AutoCloseable {
   public void close() {
     RemoteCluster open = cluster;
     if (open != null) {
+      if (!open.refusal().isEmpty()) {
+        report.aside(open.refusal() + "; the jobs ran here");
+      }
       open.close();
       report.transferred(open.sentBytes(), open.receivedBytes());
     }

@@ -6,6 +6,7 @@ import static org.dthinlto.remote.RemoteException.Phase.UPLOAD;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
+import io.grpc.StatusException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import org.dthinlto.remote.api.Reapi.ActionResult;
 import org.dthinlto.remote.api.Reapi.Digest;
 import org.dthinlto.remote.api.Reapi.GetActionResultRequest;
 import org.dthinlto.remote.api.Reapi.GetCapabilitiesRequest;
+import org.dthinlto.remote.api.Reapi.ServerCapabilities;
 import org.dthinlto.remote.api.Reapi.UpdateActionResultRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,9 @@ public final class RemoteCache {
   private final long callMillis;
   private final Uploads uploads;
   private final Downloads downloads;
+
+  private volatile boolean isKnown;
+  private volatile String lastTrouble = "";
 
   // Both guarded by this.
   private @Nullable Capabilities capabilities;
@@ -61,16 +66,34 @@ public final class RemoteCache {
       long millis = Math.min(callMillis, CONNECT_MILLIS);
       Retrier patient = new Retrier(retrier.retries(), millis);
       try {
-        capabilities =
-            Capabilities.of(
-                patient.call(
-                    CONNECT, () -> connection.ask(Methods.CAPABILITIES, question, millis)));
+        capabilities = Capabilities.of(patient.call(CONNECT, () -> ask(question, millis)));
+        isKnown = true;
       } catch (RemoteException e) {
         unusable = e;
         throw e;
       }
     }
     return capabilities;
+  }
+
+  private ServerCapabilities ask(GetCapabilitiesRequest question, long millis)
+      throws StatusException {
+    try {
+      return connection.ask(Methods.CAPABILITIES, question, millis);
+    } catch (StatusException e) {
+      lastTrouble = String.valueOf(RemoteException.of(CONNECT, e).getMessage());
+      throw e;
+    }
+  }
+
+  /** What the last try to reach the server failed with; empty if none did. */
+  String lastTrouble() {
+    return lastTrouble;
+  }
+
+  /** Whether the server has said what it can do; asks nothing. */
+  boolean isKnown() {
+    return isKnown;
   }
 
   /** Returns when the server has these blobs; sends those that it hasn't. */

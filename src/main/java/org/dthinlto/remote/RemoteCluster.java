@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemoteCluster implements Cluster, AutoCloseable {
 
+  private static final long LEFT_ALONE_NANOS = 10_000_000_000L;
+
+  private static final String REFUSES = "the server executes nothing, or not for this account";
+
   private final Connection connection;
   private final RemoteCache cache;
   private final RemoteSettings settings;
@@ -44,7 +48,10 @@ public final class RemoteCluster implements Cluster, AutoCloseable {
 
   private volatile boolean executes = true;
 
-  private @Nullable String unfit; // guarded by this
+  // All guarded by this.
+  private @Nullable String unfit;
+  private @Nullable RemoteException unasked;
+  private long unaskedSince;
 
   /**
    * Connects to nothing yet.
@@ -88,7 +95,20 @@ public final class RemoteCluster implements Cluster, AutoCloseable {
   }
 
   @Override
-  public @Nullable JobResult find(BackendJob job) throws InterruptedException {
+  public String silence() {
+    String why = cache.lastTrouble();
+    String name = "'" + connection.endpoint() + "' did not answer";
+    return why.isEmpty() ? name : name + " (" + why + ")";
+  }
+
+  /** Why no job can run there, though some were to; empty if they can. */
+  public String refusal() {
+    return executing && !executes ? at(REFUSES) : "";
+  }
+
+  @Override
+  public @Nullable JobResult find(BackendJob job, BooleanSupplier claim)
+      throws InterruptedException {
     long start = System.nanoTime();
     try {
       executes = executing && cache.capabilities().executes();
@@ -97,7 +117,7 @@ public final class RemoteCluster implements Cluster, AutoCloseable {
       if (known == null) {
         return null;
       }
-      RemoteResults.Taken taken = results.take(job, known, () -> true);
+      RemoteResults.Taken taken = results.take(job, known, claim);
       if (taken == null || !taken.reason().isEmpty()) {
         distrusted.add(job.moduleId());
         return null;
@@ -106,7 +126,7 @@ public final class RemoteCluster implements Cluster, AutoCloseable {
       actions.remove(job.moduleId());
       return new JobResult(
           job,
-          JobResult.Status.DONE,
+          taken.claimed() ? JobResult.Status.DONE : JobResult.Status.CANCELLED,
           taken.said(),
           "",
           taken.nanos() > 0 ? end - taken.nanos() : start,
@@ -161,7 +181,7 @@ public final class RemoteCluster implements Cluster, AutoCloseable {
   /** Sees to it that the server has all that a job reads, and can run it. */
   void send(BackendJob job, RemoteAction action) throws IOException, InterruptedException {
     if (!executes) {
-      throw new IOException(at("the server executes nothing, or not for this account"));
+      throw new IOException(at(REFUSES));
     }
     cache.upload(action.blobs());
     // What was sent is what the digests say only if no file was changed meanwhile.
@@ -172,12 +192,25 @@ public final class RemoteCluster implements Cluster, AutoCloseable {
     }
   }
 
-  /** Why no job can be run; "" if they can. Found out once, by the first job. */
+  /**
+   * Why no job can be run; "" if they can. Found out once, by the first job. A server that can't
+   * tell is left alone for a while: all the others wait for the answer.
+   */
   private synchronized String unfit() throws IOException, InterruptedException {
+    RemoteException before = unasked;
+    if (before != null && System.nanoTime() - unaskedSince < LEFT_ALONE_NANOS) {
+      throw before;
+    }
     if (unfit == null) {
-      unfit =
-          CompilerCheck.of(
-              connection, cache, settings, makers, compiler.program(), compiler.version());
+      try {
+        unfit =
+            CompilerCheck.of(
+                connection, cache, settings, makers, compiler.program(), compiler.version());
+      } catch (RemoteException e) {
+        unasked = e;
+        unaskedSince = System.nanoTime();
+        throw e;
+      }
     }
     return unfit;
   }
@@ -203,7 +236,8 @@ public final class RemoteCluster implements Cluster, AutoCloseable {
   @Override
   public void offer(JobResult result) {
     RemoteAction action = actions.remove(result.job().moduleId());
-    if (action != null) {
+    // A server that has never said a word isn't to be waited for at the end.
+    if (action != null && cache.isKnown()) {
       offers.add(result, action);
     }
   }
