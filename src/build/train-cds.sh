@@ -45,8 +45,6 @@ if [ -n "$clang" ] && "$clang" -O2 -flto=thin -c lib.c main.c 2>>train.log &&
   train link "$clang" main.o lib.a -o main # results are in the cache
   train link "$clang" main.o lib.o -o main
   train link "$clang" main.o no-such.o -o main
-  # Nobody listens there: what is needed to find that out is most of what remote links load.
-  train link --no-cache --remote grpc://127.0.0.1:9 --remote-retries 0 "$clang" main.o lib.a -o main
   train plan -o plan.json "$clang" main.o lib.a -o main
   train run plan.json
   train archive list lib.a

@@ -98,7 +98,7 @@ final class JobBoard {
     return Columns.cut(line.toString(), columns);
   }
 
-  /** A line for a job that has ended: {@code [3/12] 'lib.a(x.o)' 1.2 s}. */
+  /** A line for a job that has ended: {@code [3/12] 'lib.a(x.o)' 1.2 s, remote}. */
   String finishedLine(JobResult result) {
     long tenths = (result.endNanos() - result.startNanos()) / (SECOND / 10);
     String failed = result.status() == JobResult.Status.DONE ? "" : "failed after ";
@@ -113,7 +113,17 @@ final class JobBoard {
         + tenths / 10
         + "."
         + tenths % 10
-        + " s";
+        + " s"
+        + place(result.origin());
+  }
+
+  /** Where a job was done, if not on this machine. */
+  private static String place(JobResult.Origin origin) {
+    return switch (origin) {
+      case LOCAL, CACHE -> "";
+      case REMOTE -> ", remote";
+      case REMOTE_CACHE -> ", remote cache";
+    };
   }
 
   private String left(long now) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Map;
+import org.dthinlto.exec.JobResult;
 import org.dthinlto.exec.JobTimes;
 import org.dthinlto.plan.BackendJob;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +97,21 @@ class PlainProgressTest {
     verbose.finished(FakeLink.failed(object, 50));
     assertEquals(
         "dthinlto: [1/12] 'lib.a(x.o)' 1.2 s\ndthinlto: [2/12] 'b.o' failed after 0.0 s\n",
+        link.written());
+  }
+
+  @Test
+  void whatRanElsewhereSaysSo() {
+    verbose.phase("backends");
+    verbose.total(2);
+    for (JobResult.Origin origin :
+        List.of(JobResult.Origin.REMOTE, JobResult.Origin.REMOTE_CACHE)) {
+      verbose.started(object);
+      JobResult.Status done = JobResult.Status.DONE;
+      verbose.finished(new JobResult(object, done, "", "", 0, 1_500_000_000L, origin));
+    }
+    assertEquals(
+        "dthinlto: [1/2] 'b.o' 1.5 s, remote\ndthinlto: [2/2] 'b.o' 1.5 s, remote cache\n",
         link.written());
   }
 
