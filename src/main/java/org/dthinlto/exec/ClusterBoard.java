@@ -290,8 +290,10 @@ final class ClusterBoard {
       looked(job);
     }
     if (job.claimedThere) {
-      job.claimed = false; // it could not be put in its place
+      // It could not be put in its place, and whoever ran it here has left it for that.
+      job.claimed = false;
       job.claimedThere = false;
+      job.takenBack = false;
     }
     if (job.takenBack || job.claimed) {
       return null;
