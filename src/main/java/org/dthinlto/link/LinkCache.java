@@ -167,8 +167,12 @@ final class LinkCache {
     return digests;
   }
 
-  /** The results that are kept; nothing is if they can't be used. */
-  ResultCache results(Compiler compiler, Prepared prepared, Path tree) throws InterruptedException {
+  /**
+   * The results that are kept; nothing is if they can't be used.
+   *
+   * @param inputs what jobs read
+   */
+  ResultCache results(Compiler compiler, JobInputs inputs, Path tree) throws InterruptedException {
     if (cache == null) {
       return ResultCache.NONE;
     }
@@ -176,7 +180,6 @@ final class LinkCache {
       Tools.Tool tool = requireNonNull(identification).tool();
       tools.addAll(tool.files());
       String around = JobSurroundings.of(settings.backendArgs(), tree, digests);
-      JobInputs inputs = new JobInputs(prepared, tree, digests, compiler.release());
       JobKeys keys = new JobKeys(tool.identity(), around, inputs);
       LocalResults made = new LocalResults(new ResultStore(cache), keys, tree);
       results = made;
