@@ -98,7 +98,8 @@ final class Completion {
   List<ElfSymbols.Mention> completeObjects(List<BackendJob> jobs) throws IOException {
     List<ElfSymbols.Mention> lost = new LostReferences(loaded, tree, merged).find(wraps);
     for (int i = 0; !lost.isEmpty() && i < jobs.size(); i++) {
-      if (ElfSymbols.add(tree.resolve(jobs.get(i).output()), lost)) {
+      Path object = tree.resolve(jobs.get(i).output());
+      if (ElfSymbols.mentions(object, lost) || ElfSymbols.add(object, lost)) {
         return lost;
       }
     }

@@ -139,11 +139,26 @@ final class LinkCache {
     if (cache == null) {
       return;
     }
-    Tools programs = new Tools(cache, digests, folder, runner);
-    identification = new Identification(programs, compiler.program());
-    identification.start();
+    identify(compiler);
     for (Path file : prepared.inputs().files()) {
       digests.stamp(file);
+    }
+  }
+
+  /** Begins to find out who the compiler is. */
+  void identify(Compiler compiler) {
+    if (cache != null) {
+      Tools programs = new Tools(cache, digests, folder, runner);
+      identification = new Identification(programs, compiler.program());
+      identification.start();
+    }
+  }
+
+  /** Leaves what was learned of files, and room, when no record of a link is left. */
+  void leave(LinkReport report) throws InterruptedException {
+    if (cache != null) {
+      digests.save();
+      upkeep(cache, report);
     }
   }
 

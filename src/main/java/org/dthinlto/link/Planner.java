@@ -53,7 +53,7 @@ final class Planner {
    * @throws ThinLinkFailed if lld failed
    * @throws NotDistributable if it can't be planned
    */
-  Planned plan(LinkerCommand asked, Work work, LinkCache cache, MoreWords more)
+  Planned plan(LinkerCommand asked, Place work, LinkCache cache, MoreWords more)
       throws ThinLinkFailed, NotDistributable, IOException, InterruptedException {
     StagedNames names = new StagedNames(folder, settings.root());
     LinkerCommand command = asked;
@@ -66,7 +66,9 @@ final class Planner {
     Prepared prepared = Prepared.of(command, folder, names, report);
     Compiler.requireLld(command.linker(), folder, children);
     Compiler compiler = Compiler.of(line, settings.clang(), command, folder, children);
-    cache.look(prepared, compiler);
+    if (!relative) {
+      cache.look(prepared, compiler);
+    }
     compiler.requireOptions(prepared.flags(), prepared.triples(), folder, children);
     Path place = work.path(prepared.output());
     KeptTree kept = work.kept();
@@ -117,7 +119,7 @@ final class Planner {
     List<String> of(Path work);
   }
 
-  private ProcessResult thinLink(Split split, Work work)
+  private ProcessResult thinLink(Split split, Place work)
       throws ThinLinkFailed, NotDistributable, IOException, InterruptedException {
     report.begin(LinkReport.Phase.THIN_LINK);
     Command command = split.thinLink();
