@@ -40,6 +40,7 @@ gather() {
     need perl perl
     need xz xz-utils
     need gdb gdb
+    need strace strace
     need rustc rustc
     need cargo cargo
   fi

@@ -37,7 +37,8 @@ final class BundleWords {
   List<String> of(List<String> words, String output) throws IOException {
     List<String> all = new ArrayList<>();
     // Absolute paths of inputs stay: lld looks for them below this folder.
-    all.add("--chroot=" + Bundle.FILES);
+    all.add("--chroot");
+    all.add(Bundle.FILES);
     for (LinkerArg arg : LldOptions.load().parse(words)) {
       switch (arg.option().name()) {
         case "o" -> all.addAll(arg.withValue(output));
@@ -59,7 +60,7 @@ final class BundleWords {
       return value; // below the sysroot
     }
     Path file = folder.resolve(value).normalize();
-    return file.startsWith(folder) ? folder.relativize(file).toString() : Bundle.FILES + file;
+    return file.startsWith(folder) ? PlanTarget.directory(folder, file) : Bundle.FILES + file;
   }
 
   /** A word that may name a file of ours, behind an "=" too. */
@@ -72,18 +73,20 @@ final class BundleWords {
     return word;
   }
 
-  /** A word that leads out of the folder by "..", to where that is in the bundle. */
+  /** A word that leads up by "..": the bundle has files by their straight names. */
   private String outside(String word) {
     int at = word.startsWith("-") ? word.indexOf('=') + 1 : 0;
     String name = word.substring(at);
-    boolean relative = !name.startsWith("/") && (name.startsWith("../") || name.contains("/../"));
-    if (!relative || (at == 0 && word.startsWith("-"))) {
+    boolean up = name.startsWith("../") || name.contains("/../");
+    if (!up || (at == 0 && word.startsWith("-"))) {
       return word;
     }
     Path file = folder.resolve(name).normalize();
-    return file.startsWith(folder) || file.startsWith(work)
-        ? word
-        : word.substring(0, at) + Bundle.FILES + file;
+    boolean inside = file.startsWith(folder) || file.startsWith(work);
+    if (name.startsWith("/")) {
+      return word.substring(0, at) + file;
+    }
+    return inside ? word : word.substring(0, at) + Bundle.FILES + file;
   }
 
   /** The program: what lies elsewhere comes to lie at the top. */
