@@ -8,7 +8,8 @@ import java.util.Locale;
  * Knows how they are written, not what they do.
  */
 enum OwnOption {
-  JOBS("-j", "--jobs", "N", "run N jobs at once (default: the number of cores)"),
+  JOBS("-j", "--jobs", "N", "run N jobs at once (default: as make says, else cores)"),
+  MEMORY_LIMIT("", "--memory-limit", "SIZE", "start no job if those that run need more"),
   CLANG("", "--clang", "PROGRAM", "backend compiler (default: the driver)"),
   BACKEND_ARG("", "--backend-arg", "ARG", "give ARG to every backend job; repeatable"),
   DRIVER("", "--driver", "PROGRAM", "the driver if LINK-LINE has none"),
