@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>There are three spellings: {@code --jobserver-fds=R,W} (make before 4.2), {@code
  * --jobserver-auth=R,W} and {@code --jobserver-auth=fifo:PATH} (make from 4.4 on, ninja from 1.13
- * on). Of several the last one counts. Where make keeps a recipe out, R and W are negative.
+ * on). Of several the last one counts. For a recipe line without {@code +}, make closes R and W,
+ * and from 4.4 on says so by {@code -2,-2} behind them: the numbers of make itself are those
+ * before.
  *
  * @param read number of the file descriptor that tokens are read from; -1 if there is none
  * @param write the one that they are written to; -1 if there is none
@@ -36,7 +38,8 @@ record JobserverAddress(int read, int write, String fifo, int jobs) {
         break; // what follows are variables of make's command line
       }
       if (text.startsWith(AUTH)) {
-        named = text.substring(AUTH.length());
+        String value = text.substring(AUTH.length());
+        named = named != null && value.startsWith("-") ? named : value;
       } else if (text.startsWith(FDS)) {
         named = text.substring(FDS.length());
       } else if (text.startsWith("-j") && number(text, 2, text.length()) >= 0) {

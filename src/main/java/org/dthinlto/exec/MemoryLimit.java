@@ -20,10 +20,10 @@ final class MemoryLimit {
     long bytes(Thread thread);
   }
 
-  /** Of clang 14 to 22 for an empty module: what isn't shared with other processes. */
-  static final long USUAL_BYTES = 32L << 20;
+  /** What clang 14 to 22 take for an empty module. */
+  static final long USUAL_BYTES = 12L << 20;
 
-  /** What it takes for a byte of bitcode beyond that. */
+  /** For each byte of bitcode beyond that: twice as for sqlite3 alone, because of imports. */
   static final long USUAL_RATIO = 100;
 
   static final long USUAL_SIZE = 1L << 20;

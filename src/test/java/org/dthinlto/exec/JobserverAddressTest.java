@@ -51,6 +51,12 @@ class JobserverAddressTest {
   }
 
   @Test
+  void thePipeThatMake44HasClosedForARecipe() {
+    assertEquals(
+        pipe(3, 4, 3), JobserverAddress.of(" -j3 --jobserver-auth=3,4 --jobserver-auth=-2,-2"));
+  }
+
+  @Test
   void variablesOfTheCommandLineDoNotCount() {
     assertNull(JobserverAddress.of(" -k -- X=1 --jobserver-auth=3,4"));
     assertEquals(
