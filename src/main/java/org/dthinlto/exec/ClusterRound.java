@@ -199,6 +199,7 @@ final class ClusterRound {
     try {
       ClusterJob job = board.workNow();
       if (job != null) {
+        limited.isFor(slot, job.job.size());
         work(job);
       }
     } finally {

@@ -6,11 +6,11 @@ package org.dthinlto.exec;
  */
 final class JobSlot {
 
-  /** Bytes of the module; 0 if they aren't known. */
-  final long size;
-
   /** The thread that runs the compiler. */
   final Thread thread = Thread.currentThread();
+
+  /** Bytes of the module; 0 as long as they aren't known. */
+  long size;
 
   private boolean granted;
 

@@ -139,6 +139,11 @@ public final class JobSlots implements AutoCloseable, Shutdown.CleanUp {
     }
   }
 
+  /** Says what the slot is for. */
+  synchronized void isFor(JobSlot slot, long size) {
+    slot.size = size;
+  }
+
   /** The compiler has ended, or none was started. */
   synchronized void leave(JobSlot slot) {
     if (isLimited()) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -108,13 +107,14 @@ class MemoryLimitTest {
         new JobSlots(new JobLimits(8, true, "", 1000 * MIB), new ScriptedTokens(), limit);
     assertTrue(slots.isLimited());
     assertEquals(8, slots.parallel());
-    List<JobSlot> in = new ArrayList<>(List.of(slots.enter(1), slots.enter(1)));
+    slots.enter(1);
+    slots.enter(1);
     CountDownLatch third = new CountDownLatch(1);
     Thread waiter =
         new Thread(
             () -> {
               try {
-                in.add(slots.enter(1));
+                slots.enter(1);
                 third.countDown();
               } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
