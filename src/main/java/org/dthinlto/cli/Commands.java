@@ -35,6 +35,7 @@ final class Commands implements Runnable {
     Commands commands = new Commands();
     CommandLine line = new CommandLine(commands);
     line.addSubcommand("link", new LinkHelp());
+    line.addSubcommand("distribute", new DistributeHelp());
     BackendsCommand.addTo(line, environment, out, err);
     CacheCommand.addTo(line, environment);
     ExplainCommand.addTo(line, environment);
@@ -81,4 +82,8 @@ final class Commands implements Runnable {
   /** Stands in the list of commands; {@link LinkCommand} does the work. */
   @Command(name = "link", description = "link, the whole job")
   static final class LinkHelp {}
+
+  /** The same for {@link DistributeCommand}. */
+  @Command(name = "distribute", description = "run the backends of a link by lld's own DTLTO")
+  static final class DistributeHelp {}
 }

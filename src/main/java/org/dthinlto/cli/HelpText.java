@@ -19,8 +19,26 @@ final class HelpText {
             "whole link command; if its first word is no driver, the driver is clang++.")
         .width(80)
         .footer("Options have variables: DTHINLTO_JOBS. Exit: 0 done, 1 failed, 2 usage.");
+    return usage(spec, false);
+  }
+
+  /** The help of {@code distribute}. */
+  static String distribute() {
+    CommandSpec spec = CommandSpec.create().name("dthinlto distribute");
+    spec.usageMessage()
+        .customSynopsis("dthinlto distribute [options] JOBS.json")
+        .description(
+            "The distributor for lld's own DTLTO (LLVM 21 and later); lld calls it:",
+            "  clang++ -flto=thin -fuse-ld=lld -fthinlto-distributor=/path/to/dthinlto",
+            "    -Xthinlto-distributor=distribute[,OPTION...] ...")
+        .width(80)
+        .footer("Options have variables: DTHINLTO_JOBS. Exit: 0 done, 1 failed, 2 usage.");
+    return usage(spec, true);
+  }
+
+  private static String usage(CommandSpec spec, boolean distribute) {
     for (OwnOption option : OwnOption.all()) {
-      if (!option.help().isEmpty()) {
+      if (!option.help().isEmpty() && (!distribute || DistributeCommand.has(option))) {
         spec.addOption(optionSpec(option));
       }
     }

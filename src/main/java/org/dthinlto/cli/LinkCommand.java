@@ -59,7 +59,8 @@ final class LinkCommand {
     }
   }
 
-  private static LinkSettings settings(OwnWords own, Map<String, String> environment)
+  /** What the words of a command that links ask for. */
+  static LinkSettings settings(OwnWords own, Map<String, String> environment)
       throws UsageException {
     return new LinkSettings(
         jobs(own),
@@ -124,7 +125,8 @@ final class LinkCommand {
     throw new UsageException("'--jobs': '" + text + "' is no number of jobs, which is 1 or more");
   }
 
-  private static ProgressMode progressMode(OwnWords own) throws UsageException {
+  /** How progress is to be shown. */
+  static ProgressMode progressMode(OwnWords own) throws UsageException {
     String text = own.last(OwnOption.PROGRESS, own.has(OwnOption.QUIET) ? "none" : "auto");
     for (ProgressMode mode : ProgressMode.values()) {
       if (mode.name().toLowerCase(Locale.ROOT).equals(text)) {
