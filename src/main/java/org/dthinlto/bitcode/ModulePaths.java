@@ -168,7 +168,7 @@ public final class ModulePaths {
   }
 
   /** Adds to the number of words that stands at a bit. */
-  private static void lengthen(byte[] bytes, long bit, long more) {
+  static void lengthen(byte[] bytes, long bit, long more) {
     int at = (int) (bit >>> 3);
     long words = 0;
     for (int i = 0; i < Integer.BYTES; i++) {

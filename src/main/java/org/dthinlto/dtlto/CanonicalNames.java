@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of archive members and FatLTO objects lld 22 makes files, beside the output, that carry its
  * process ID: {@code out/lib.a(h.o at 106).4.1A5F.o}, with the number of the task before it. Their
- * names here count instead: {@code out/lib.a(h.o at 1).o} is the first member of that name.
+ * names here count instead, and say nothing of the output's folder: {@code lib.a(h.o at 1).o} is
+ * the first member of that name.
  */
 public final class CanonicalNames {
 
@@ -75,9 +76,11 @@ public final class CanonicalNames {
     for (Map.Entry<String, List<Extracted>> group : groups.entrySet()) {
       Collections.sort(group.getValue());
       for (int i = 0; i < group.getValue().size(); i++) {
-        String name = group.getKey() + (i + 1) + ")" + EXTRACTED_ENDING;
-        extracted.add(inTree(place + name));
-        names.put(group.getValue().get(i).path, inTree(place + name));
+        // No option and no response file.
+        String first = "-@".indexOf(group.getKey().charAt(0)) < 0 ? "" : ".0/";
+        String name = first + group.getKey() + (i + 1) + ")" + EXTRACTED_ENDING;
+        extracted.add(name);
+        names.put(group.getValue().get(i).path, name);
       }
     }
   }

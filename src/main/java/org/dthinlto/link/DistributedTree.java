@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.dthinlto.bitcode.MalformedFileException;
 import org.dthinlto.bitcode.ModulePaths;
 import org.dthinlto.bitcode.Slice;
+import org.dthinlto.bitcode.SummaryOrder;
 import org.dthinlto.cache.Digest;
 import org.dthinlto.cache.FileDigests;
 import org.dthinlto.cache.JobKeys;
@@ -185,6 +186,9 @@ final class DistributedTree implements JobKeys.Inputs {
     String name = job.inputs().get(CanonicalJob.INDEX);
     tree.makeFolderOf(name);
     Files.write(tree.path().resolve(name), bytes);
+    if (bytes.length > 0) {
+      SummaryOrder.apply(tree.path().resolve(name));
+    }
     return "";
   }
 
