@@ -48,7 +48,7 @@ if [ -n "$clang" ] && "$clang" -O2 -flto=thin -c lib.c main.c 2>>train.log &&
   # lld 21 and later calls it; another one says that it doesn't know it.
   runs=$((runs + 1))
   env -i PATH="$PATH" JAVA_HOME="${JAVA_HOME-}" HOME="$work" \
-    DTHINLTO_JAVA_OPTS="-XX:DumpLoadedClassList=$work/$runs.lst" \
+    DTHINLTO_JAVA_OPTS="-XX:DumpLoadedClassList=$runs.lst" \
     "$clang" -flto=thin -fuse-ld=lld "-fthinlto-distributor=$target/dthinlto" \
     -Xthinlto-distributor=distribute main.o lib.a -o main </dev/null >>train.log 2>&1
   train plan -o plan.json "$clang" main.o lib.a -o main

@@ -1,5 +1,7 @@
 package org.dthinlto.bitcode;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,16 +10,19 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the summaries of an individual index into an order of its own, so that indices that say the
- * same are the same bytes. Knows which numbers of a summary stand for symbols, not what a summary
- * says.
+ * Puts the modules and summaries of an individual index into an order of its own, so that indices
+ * that say the same are the same bytes. Knows which numbers of a summary stand for modules and
+ * symbols, not what a summary says.
  *
- * <p>LLVM numbers the symbols in an order that hangs on the hashes of all module paths: where these
- * carry lld's process ID, the numbers differ from link to link, and so does the order of the
- * summaries (ComputeCrossModuleImport, IndexBitcodeWriter; LLVM 22, tried). Readers take them in
- * any order, but for aliases, which come behind what they stand for.
+ * <p>LLVM numbers the modules in the order of their paths, and the symbols in one that hangs on the
+ * hashes of all module paths: where these carry lld's process ID, the numbers differ from link to
+ * link, and so does the order of the summaries (ComputeCrossModuleImport, IndexBitcodeWriter; LLVM
+ * 22, tried). Here modules are numbered by their paths as they are now, symbols by their GUIDs.
+ * Readers take summaries in any order, but for aliases, which come behind what they stand for.
  *
  * <p>Layouts are those of {@link Shard}. An index with summaries of other kinds (of memory profiles
  * or parameters) stays as it is.
@@ -25,7 +30,11 @@ import java.util.Map;
 public final class SummaryOrder {
 
   private static final int MODULE_BLOCK = 8;
+  private static final int PATHS_BLOCK = 19;
   private static final int SUMMARY_BLOCK = 20;
+
+  private static final int PATH_ENTRY = 1;
+  private static final int PATH_HASH = 2;
 
   private static final int COMBINED = 4;
   private static final int COMBINED_PROFILE = 5;
@@ -57,22 +66,33 @@ public final class SummaryOrder {
   private static final int MOST = 1 << 24;
 
   /** A summary with all that belongs to it; of each record the code comes first. */
-  private record Summary(long guid, List<long[]> records) implements Comparable<Summary> {
+  private record Summary(long guid, String module, List<long[]> records)
+      implements Comparable<Summary> {
     @Override
     public int compareTo(Summary other) {
-      return Long.compareUnsigned(guid, other.guid);
+      int byGuid = Long.compareUnsigned(guid, other.guid);
+      return byGuid != 0 ? byGuid : module.compareTo(other.module);
+    }
+  }
+
+  /** The bits of a block's length word, and the first byte behind the block. */
+  private record Place(long length, int behind, int width) {
+    /** The block's first bit. */
+    long begin() {
+      return length + Integer.SIZE;
     }
   }
 
   private final byte[] bytes;
 
-  /** The bits of the words that hold the lengths of the module and its summary. */
   private long moduleLength = -1;
+  private @Nullable Place paths;
+  private @Nullable Place place;
 
-  private long summaryLength = -1;
-  private int behind;
-  private int width;
+  /** The records of each module, by path, and the paths by their numbers. */
+  private final TreeMap<String, List<long[]>> modules = new TreeMap<>();
 
+  private final Map<Long, String> pathOf = new HashMap<>();
   private final List<long[]> head = new ArrayList<>();
   private final Map<Long, Long> guids = new HashMap<>();
   private final List<Summary> summaries = new ArrayList<>();
@@ -120,7 +140,7 @@ public final class SummaryOrder {
         stream.skipBlock();
       }
     }
-    if (summaryLength < 0) {
+    if (place == null) {
       throw stream.malformed("has no summary");
     }
   }
@@ -132,7 +152,9 @@ public final class SummaryOrder {
       if (entry == Bitstream.RECORD) {
         stream.code();
         stream.skip();
-      } else if (stream.blockId() == SUMMARY_BLOCK && summaryLength < 0) {
+      } else if (stream.blockId() == PATHS_BLOCK && paths == null) {
+        readPaths(stream);
+      } else if (stream.blockId() == SUMMARY_BLOCK && place == null && paths != null) {
         readSummaries(stream);
       } else {
         stream.skipBlock();
@@ -141,29 +163,73 @@ public final class SummaryOrder {
     stream.leave(outer);
   }
 
+  private void readPaths(Bitstream stream) throws IOException {
+    Bitstream.Scope outer = stream.enter();
+    final long length = stream.position() - Integer.SIZE;
+    final int width = stream.width();
+    List<long[]> module = new ArrayList<>();
+    for (int entry = stream.next(); entry != Bitstream.END; entry = stream.next()) {
+      long[] record = record(entry, stream);
+      if (record[0] == PATH_ENTRY && record.length > 1) {
+        String path = path(record);
+        module = new ArrayList<>();
+        if (pathOf.put(record[1], path) != null || modules.put(path, module) != null) {
+          throw stream.malformed("has a module twice");
+        }
+      } else if (record[0] != PATH_HASH || module.isEmpty()) {
+        throw stream.malformed("has a table of modules of an unknown kind");
+      }
+      module.add(record);
+    }
+    paths = end(length, width, stream, outer);
+  }
+
+  private static String path(long[] record) {
+    StringBuilder path = new StringBuilder(record.length - 2);
+    for (int i = 2; i < record.length; i++) {
+      path.append((char) (record[i] & 0xff)); // sorts like the bytes
+    }
+    return path.toString();
+  }
+
   private void readSummaries(Bitstream stream) throws IOException {
     Bitstream.Scope outer = stream.enter();
-    summaryLength = stream.position() - Integer.SIZE;
-    width = stream.width();
+    final long length = stream.position() - Integer.SIZE;
+    final int width = stream.width();
     for (int entry = stream.next(); entry != Bitstream.END; entry = stream.next()) {
-      if (entry == Bitstream.BLOCK) {
-        throw stream.malformed("has a block in its summary");
-      }
-      long code = stream.code();
-      long[] operands = stream.operands(MOST);
-      long[] record = new long[operands.length + 1];
-      record[0] = code;
-      System.arraycopy(operands, 0, record, 1, operands.length);
-      add((int) code, record, stream);
+      add(record(entry, stream), stream);
     }
-    behind = (int) (stream.position() >>> 3);
-    stream.leave(outer);
-    if (!pending.isEmpty() || width < 2 || behind != stream.position() >>> 3) {
+    place = end(length, width, stream, outer);
+    if (!pending.isEmpty()) {
       throw stream.malformed("has a summary that ends in an unknown way");
     }
   }
 
-  private void add(int code, long[] record, Bitstream stream) throws MalformedFileException {
+  /** A record, its code first. */
+  private static long[] record(int entry, Bitstream stream) throws IOException {
+    if (entry == Bitstream.BLOCK) {
+      throw stream.malformed("has a block where none is known");
+    }
+    long code = stream.code();
+    long[] operands = stream.operands(MOST);
+    long[] record = new long[operands.length + 1];
+    record[0] = code;
+    System.arraycopy(operands, 0, record, 1, operands.length);
+    return record;
+  }
+
+  private static Place end(long length, int width, Bitstream stream, Bitstream.Scope outer)
+      throws MalformedFileException {
+    int behind = (int) (stream.position() >>> 3);
+    stream.leave(outer);
+    if (width < 2 || behind != stream.position() >>> 3) {
+      throw stream.malformed("has a block that ends in an unknown way");
+    }
+    return new Place(length, behind, width);
+  }
+
+  private void add(long[] record, Bitstream stream) throws MalformedFileException {
+    int code = (int) record[0];
     switch (code) {
       case VERSION, FLAGS -> {
         head.add(record);
@@ -178,12 +244,13 @@ public final class SummaryOrder {
       }
       case COMBINED, COMBINED_PROFILE, COMBINED_VARIABLE, COMBINED_ALIAS -> {
         Long guid = record.length < 5 ? null : guids.get(record[1]);
-        if (guid == null || version < OLDEST || version > NEWEST) {
+        String module = record.length < 5 ? null : pathOf.get(record[2]);
+        if (guid == null || module == null || version < OLDEST || version > NEWEST) {
           throw stream.malformed("has a summary of an unknown kind");
         }
         last = pending;
         last.add(record);
-        (code == COMBINED_ALIAS ? aliases : summaries).add(new Summary(guid, last));
+        (code == COMBINED_ALIAS ? aliases : summaries).add(new Summary(guid, module, last));
         pending = new ArrayList<>();
       }
       case ORIGINAL_NAME -> {
@@ -203,6 +270,42 @@ public final class SummaryOrder {
   }
 
   private byte[] written(SliceReader in) throws MalformedFileException {
+    Place table = requireNonNull(paths);
+    Place all = requireNonNull(place);
+    BitOutput out = new BitOutput(bytes, table.begin());
+    Map<String, Long> moduleNumbers = new HashMap<>();
+    for (Map.Entry<String, List<long[]>> module : modules.entrySet()) {
+      moduleNumbers.put(module.getKey(), (long) moduleNumbers.size());
+      for (long[] record : module.getValue()) {
+        if (record[0] == PATH_ENTRY) {
+          record[1] = moduleNumbers.size() - 1L;
+        }
+        write(out, table.width, record);
+      }
+    }
+    close(out, table.width);
+    final long moreModules = out.position() / Byte.SIZE - table.behind;
+    for (int i = table.behind; i < all.begin() / Byte.SIZE; i++) {
+      out.write(bytes[i] & 0xff, Byte.SIZE);
+    }
+    writeSummaries(out, all.width, moduleNumbers, in);
+    close(out, all.width);
+    final long more = out.position() / Byte.SIZE - all.behind;
+    byte[] whole = out.followedBy(bytes, all.behind);
+    ModulePaths.lengthen(whole, table.length, moreModules);
+    ModulePaths.lengthen(whole, all.length + moreModules * Byte.SIZE, more - moreModules);
+    ModulePaths.lengthen(whole, moduleLength, more);
+    return whole;
+  }
+
+  private static void close(BitOutput out, int width) {
+    out.write(Bitstream.END, width);
+    out.align();
+  }
+
+  private void writeSummaries(
+      BitOutput out, int width, Map<String, Long> moduleNumbers, SliceReader in)
+      throws MalformedFileException {
     long[] sorted = new long[guids.size()];
     int at = 0;
     for (long guid : guids.values()) {
@@ -211,36 +314,36 @@ public final class SummaryOrder {
     Arrays.sort(sorted);
     Map<Long, Long> numbers = new HashMap<>();
     for (Map.Entry<Long, Long> symbol : guids.entrySet()) {
-      int place = Arrays.binarySearch(sorted, symbol.getValue() ^ Long.MIN_VALUE);
-      numbers.put(symbol.getKey(), place + 1L);
+      int rank = Arrays.binarySearch(sorted, symbol.getValue() ^ Long.MIN_VALUE);
+      numbers.put(symbol.getKey(), rank + 1L);
     }
-    BitOutput out = new BitOutput(bytes, summaryLength + Integer.SIZE);
-    writeAll(out, head);
+    writeAll(out, width, head);
     for (int i = 0; i < sorted.length; i++) {
       long guid = sorted[i] ^ Long.MIN_VALUE;
       write(
           out,
+          width,
           version < HALVES
               ? new long[] {VALUE_GUID, i + 1, guid}
               : new long[] {VALUE_GUID, i + 1, guid >>> 32, guid & 0xffff_ffffL});
     }
     for (List<Summary> kind : List.of(summaries, aliases)) {
-      kind.sort(null); // stable: copies of one symbol stay in the order of their modules
+      kind.sort(null);
       for (Summary summary : kind) {
         for (long[] record : summary.records) {
           renumber(record, numbers, in);
+          if (isSummary(record)) {
+            record[2] = moduleNumbers.getOrDefault(summary.module, 0L);
+          }
         }
-        writeAll(out, summary.records);
+        writeAll(out, width, summary.records);
       }
     }
-    writeAll(out, tail);
-    out.write(Bitstream.END, width);
-    out.align();
-    long more = out.position() / Byte.SIZE - behind;
-    byte[] all = out.followedBy(bytes, behind);
-    ModulePaths.lengthen(all, summaryLength, more);
-    ModulePaths.lengthen(all, moduleLength, more);
-    return all;
+    writeAll(out, width, tail);
+  }
+
+  private static boolean isSummary(long[] record) {
+    return record[0] >= COMBINED && record[0] <= COMBINED_ALIAS;
   }
 
   /** Sees to it that the numbers of symbols in a record are the new ones. */
@@ -282,13 +385,13 @@ public final class SummaryOrder {
     }
   }
 
-  private void writeAll(BitOutput out, List<long[]> records) {
+  private static void writeAll(BitOutput out, int width, List<long[]> records) {
     for (long[] record : records) {
-      write(out, record);
+      write(out, width, record);
     }
   }
 
-  private void write(BitOutput out, long[] record) {
+  private static void write(BitOutput out, int width, long[] record) {
     out.write(UNABBREVIATED, width);
     out.writeVbr(record[0], 6);
     out.writeVbr(record.length - 1L, 6);

@@ -97,8 +97,9 @@ final class DistributedTree implements JobKeys.Inputs {
   private String located(String word) {
     int from = word.startsWith("-") ? word.indexOf('=') + 1 : 0;
     String name = word.substring(from);
-    boolean names = !name.isEmpty() && (from > 0 || !word.startsWith("-"));
-    return names && name.indexOf('\0') < 0 && Files.exists(folder.resolve(name))
+    boolean file = name.indexOf('/') >= 0 || name.indexOf('.') > 0; // and no -march=haswell
+    boolean option = from == 0 && word.startsWith("-");
+    return file && !option && name.indexOf('\0') < 0 && Files.exists(folder.resolve(name))
         ? word.substring(0, from) + folder.resolve(name)
         : word;
   }

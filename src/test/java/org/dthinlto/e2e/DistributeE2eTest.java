@@ -282,7 +282,7 @@ final class DistributeE2eTest {
     space.dthinlto("distribute").exits(2).says("0 job files");
     space.dthinlto("distribute", "no-such.json").exits(1).says("'no-such.json': no such file");
     String help = space.dthinlto("distribute", "--help").exits(0).out();
-    assertTrue(help.contains("--remote ENDPOINT") && !help.contains("--compare"), help);
+    assertTrue(help.contains("--remote=ENDPOINT") && !help.contains("--compare"), help);
   }
 
   private static String[] slow(TestSpace space) {
