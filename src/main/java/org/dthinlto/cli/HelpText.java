@@ -9,40 +9,54 @@ final class HelpText {
 
   private HelpText() {}
 
-  /** The help of {@code link}. */
-  static String link() {
-    CommandSpec spec = CommandSpec.create().name("dthinlto link");
+  /** The help of a command. */
+  static String of(OwnCommand command) {
+    CommandSpec spec = CommandSpec.create().name("dthinlto " + command.word());
     spec.usageMessage()
-        .customSynopsis("dthinlto link [options] [--] LINK-LINE...")
-        .description(
-            "Links as LINK-LINE says, its ThinLTO backends as parallel jobs. LINK-LINE is a",
-            "whole link command; if its first word is no driver, the driver is clang++.")
+        .customSynopsis("dthinlto " + command.word() + " [options] " + operand(command))
+        .description(description(command))
         .width(80)
         .footer("Options have variables: DTHINLTO_JOBS. Exit: 0 done, 1 failed, 2 usage.");
-    return usage(spec, false);
-  }
-
-  /** The help of {@code distribute}. */
-  static String distribute() {
-    CommandSpec spec = CommandSpec.create().name("dthinlto distribute");
-    spec.usageMessage()
-        .customSynopsis("dthinlto distribute [options] JOBS.json")
-        .description(
-            "The distributor for lld's own DTLTO (LLVM 21 and later); lld calls it:",
-            "  clang++ -flto=thin -fuse-ld=lld -fthinlto-distributor=/path/to/dthinlto",
-            "    -Xthinlto-distributor=distribute[,OPTION...] ...")
-        .width(80)
-        .footer("Options have variables: DTHINLTO_JOBS. Exit: 0 done, 1 failed, 2 usage.");
-    return usage(spec, true);
-  }
-
-  private static String usage(CommandSpec spec, boolean distribute) {
     for (OwnOption option : OwnOption.all()) {
-      if (!option.help().isEmpty() && (!distribute || DistributeCommand.has(option))) {
+      if (option.isOf(command) && !option.help().isEmpty()) {
         spec.addOption(optionSpec(option));
       }
     }
     return new CommandLine(spec).getUsageMessage(CommandLine.Help.Ansi.OFF);
+  }
+
+  private static String operand(OwnCommand command) {
+    return switch (command) {
+      case LINK, PLAN -> "[--] LINK-LINE...";
+      case RUN -> "PLAN.json";
+      case DISTRIBUTE -> "JOBS.json";
+    };
+  }
+
+  private static String[] description(OwnCommand command) {
+    return switch (command) {
+      case LINK ->
+          new String[] {
+            "Links as LINK-LINE says, its ThinLTO backends as parallel jobs. LINK-LINE is a",
+            "whole link command; if its first word is no driver, the driver is clang++."
+          };
+      case PLAN ->
+          new String[] {
+            "Does the thin link of LINK-LINE, and writes what is left to do as a plan, for",
+            "'dthinlto run' (json), for ninja or for make: plan.json, build.ninja or Makefile."
+          };
+      case RUN ->
+          new String[] {
+            "Does the jobs and the final link of a plan, in the folder where it was made,",
+            "or in one to which 'dthinlto bundle' took it."
+          };
+      case DISTRIBUTE ->
+          new String[] {
+            "The distributor for lld's own DTLTO (LLVM 21 and later); lld calls it:",
+            "  clang++ -flto=thin -fuse-ld=lld -fthinlto-distributor=/path/to/dthinlto",
+            "    -Xthinlto-distributor=distribute[,OPTION...] ..."
+          };
+    };
   }
 
   private static OptionSpec optionSpec(OwnOption option) {
