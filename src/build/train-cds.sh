@@ -45,6 +45,12 @@ if [ -n "$clang" ] && "$clang" -O2 -flto=thin -c lib.c main.c 2>>train.log &&
   train link "$clang" main.o lib.a -o main # results are in the cache
   train link "$clang" main.o lib.o -o main
   train link "$clang" main.o no-such.o -o main
+  # lld 21 and later calls it; another one says that it doesn't know it.
+  runs=$((runs + 1))
+  env -i PATH="$PATH" JAVA_HOME="${JAVA_HOME-}" HOME="$work" \
+    DTHINLTO_JAVA_OPTS="-XX:DumpLoadedClassList=$runs.lst" \
+    "$clang" -flto=thin -fuse-ld=lld "-fthinlto-distributor=$target/dthinlto" \
+    -Xthinlto-distributor=distribute main.o lib.a -o main </dev/null >>train.log 2>&1
   train archive list lib.a
 else
   echo "train-cds: no clang that makes ThinLTO objects, or no ar: a link will start slower"

@@ -74,7 +74,7 @@ final class DocsTest {
       String name = command.getKey();
       String section = section(manual, "dthinlto " + name.split(" ")[0]);
       assertTrue(section.contains("    dthinlto " + name + " ["), name);
-      boolean remote = name.equals("link") || name.equals("doctor");
+      boolean remote = List.of("link", "distribute", "doctor").contains(name);
       String options = section + (remote ? section(manual, REMOTE) : "");
       for (String option : command.getValue()) {
         assertFalse(row(options, option).isEmpty(), name + ": " + option);

@@ -23,6 +23,7 @@ public final class Cli {
         case "link" -> LinkCommand.run(rest, environment, out, err);
         case "plan" -> PlanCommand.run(rest, environment, out, err);
         case "run" -> RunCommand.run(rest, environment, out, err);
+        case "distribute" -> DistributeCommand.run(rest, environment, out, err);
         case "--version" -> {
           out.println("dthinlto " + Version.NUMBER);
           yield ExitCode.DONE;

@@ -37,6 +37,7 @@ final class Commands implements Runnable {
     line.addSubcommand("link", new LinkHelp());
     line.addSubcommand("plan", new PlanHelp());
     line.addSubcommand("run", new RunHelp());
+    line.addSubcommand("distribute", new DistributeHelp());
     BackendsCommand.addTo(line, environment, out, err);
     CacheCommand.addTo(line, environment);
     ExplainCommand.addTo(line, environment);
@@ -91,4 +92,8 @@ final class Commands implements Runnable {
   /** Stands in the list of commands; {@link RunCommand} does the work. */
   @Command(name = "run", description = "do the jobs and the final link of a plan")
   static final class RunHelp {}
+
+  /** The same for {@link DistributeCommand}. */
+  @Command(name = "distribute", description = "run the backends of a link by lld's own DTLTO")
+  static final class DistributeHelp {}
 }

@@ -13,11 +13,7 @@ final class HelpText {
   static String of(OwnCommand command) {
     CommandSpec spec = CommandSpec.create().name("dthinlto " + command.word());
     spec.usageMessage()
-        .customSynopsis(
-            "dthinlto "
-                + command.word()
-                + " [options] "
-                + (command == OwnCommand.RUN ? "PLAN.json" : "[--] LINK-LINE..."))
+        .customSynopsis("dthinlto " + command.word() + " [options] " + operand(command))
         .description(description(command))
         .width(80)
         .footer("Options have variables: DTHINLTO_JOBS. Exit: 0 done, 1 failed, 2 usage.");
@@ -27,6 +23,14 @@ final class HelpText {
       }
     }
     return new CommandLine(spec).getUsageMessage(CommandLine.Help.Ansi.OFF);
+  }
+
+  private static String operand(OwnCommand command) {
+    return switch (command) {
+      case LINK, PLAN -> "[--] LINK-LINE...";
+      case RUN -> "PLAN.json";
+      case DISTRIBUTE -> "JOBS.json";
+    };
   }
 
   private static String[] description(OwnCommand command) {
@@ -45,6 +49,12 @@ final class HelpText {
           new String[] {
             "Does the jobs and the final link of a plan, in the folder where it was made,",
             "or in one to which 'dthinlto bundle' took it."
+          };
+      case DISTRIBUTE ->
+          new String[] {
+            "The distributor for lld's own DTLTO (LLVM 21 and later); lld calls it:",
+            "  clang++ -flto=thin -fuse-ld=lld -fthinlto-distributor=/path/to/dthinlto",
+            "    -Xthinlto-distributor=distribute[,OPTION...] ..."
           };
     };
   }

@@ -4,7 +4,8 @@ package org.dthinlto.cli;
 enum OwnCommand {
   LINK("link"),
   PLAN("plan"),
-  RUN("run");
+  RUN("run"),
+  DISTRIBUTE("distribute");
 
   private final String word;
 

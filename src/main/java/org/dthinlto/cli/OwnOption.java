@@ -94,9 +94,13 @@ enum OwnOption {
     return switch (this) {
       case FORMAT, PLAN_FILE, LAUNCHER -> command == OwnCommand.PLAN;
       case JOB, FINAL_LINK -> command == OwnCommand.RUN;
-      case KEEP, DRY_RUN, RELINK, COMPARE, COMPARE_JSON -> command == OwnCommand.LINK;
-      case BACKEND_ARG, DRIVER, ROOT, WORK_DIR, STRICT -> command != OwnCommand.RUN;
-      case HELP, JOBS, CLANG, VERBOSE, QUIET, PROGRESS, SUMMARY, CACHE_DIR, NO_CACHE -> true;
+      case DRY_RUN, RELINK, COMPARE, COMPARE_JSON -> command == OwnCommand.LINK;
+      case KEEP -> command == OwnCommand.LINK || command == OwnCommand.DISTRIBUTE;
+      case BACKEND_ARG, DRIVER, ROOT, STRICT ->
+          command == OwnCommand.LINK || command == OwnCommand.PLAN;
+      case WORK_DIR -> command != OwnCommand.RUN;
+      case CLANG -> command != OwnCommand.DISTRIBUTE; // lld says which
+      case HELP, JOBS, VERBOSE, QUIET, PROGRESS, SUMMARY, CACHE_DIR, NO_CACHE -> true;
       default -> command != OwnCommand.PLAN; // what is about running jobs
     };
   }

@@ -101,7 +101,21 @@ final class LastJobs {
       Digest identity,
       String surroundings,
       Map<String, LocalResults.Kept> kept) {
-    Map<String, String> names = userNames(prepared, plan);
+    return now(userNames(prepared, plan), plan, compiler, identity, surroundings, kept);
+  }
+
+  /**
+   * The same.
+   *
+   * @param names what the user calls the modules, by module ID
+   */
+  byte[] now(
+      Map<String, String> names,
+      Plan plan,
+      String compiler,
+      Digest identity,
+      String surroundings,
+      Map<String, LocalResults.Kept> kept) {
     WhyRan why = new WhyRan(last(), identity, surroundings, names);
     List<JobRecord> jobs = new ArrayList<>(plan.jobs().size());
     for (BackendJob job : plan.jobs()) {

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * of jobs, the record of the link. Without a cache folder it takes and leaves nothing. Whatever
  * goes wrong with the folder costs time, not the link.
  */
-final class LinkCache {
+final class LinkCache implements RemoteJobs.Knowledge {
 
   private final long begin = FileStamp.now();
   private final LinkSettings settings;
@@ -169,16 +169,16 @@ final class LinkCache {
         : List.of("--dependency-file=" + work.resolve(LinkRecorder.READ));
   }
 
-  /** Who the compiler is. */
-  Tools.Tool identity(Compiler compiler) throws IOException, InterruptedException {
+  @Override
+  public Tools.Tool identity(Compiler compiler) throws IOException, InterruptedException {
     Identification running = identification;
     return running == null
         ? new Tools(null, digests, folder, runner).of(compiler.program(), true)
         : running.tool();
   }
 
-  /** Digests of files that this link reads or makes. */
-  FileDigests digests() {
+  @Override
+  public FileDigests digests() {
     return digests;
   }
 

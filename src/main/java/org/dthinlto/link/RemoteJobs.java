@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.dthinlto.bitcode.NativeObject;
+import org.dthinlto.cache.FileDigests;
 import org.dthinlto.cache.KeyWriter;
 import org.dthinlto.exec.ClusterLimits;
 import org.dthinlto.exec.ClusterScheduler;
@@ -32,9 +33,26 @@ final class RemoteJobs implements AutoCloseable {
   private final LinkReport report;
   private @Nullable RemoteCluster cluster;
 
+  /** What is known on this machine of what a server gets to see. */
+  interface Knowledge {
+
+    /** Who the compiler is. */
+    Tools.Tool identity(Compiler compiler) throws IOException, InterruptedException;
+
+    /** Digests of files. */
+    FileDigests digests();
+  }
+
   RemoteJobs(LinkSettings settings, LinkReport report) {
+    this(settings, settings.backendArgs(), report);
+  }
+
+  /**
+   * @param words for the compiler that may name files
+   */
+  RemoteJobs(LinkSettings settings, List<String> words, LinkReport report) {
     this.use = settings.remote();
-    this.words = settings.backendArgs();
+    this.words = words;
     this.report = report;
   }
 
@@ -43,14 +61,14 @@ final class RemoteJobs implements AutoCloseable {
    *
    * @return whether the link can go on; if not, the user has been told
    */
-  boolean open(Compiler compiler, LinkCache cache, Plan plan, Path folder, ProcessRunner runner)
+  boolean open(Compiler compiler, Knowledge known, Plan plan, Path folder, ProcessRunner runner)
       throws InterruptedException {
     RemoteUse wanted = use;
     if (wanted == null) {
       return true;
     }
     try {
-      cluster = cluster(wanted, compiler, cache, plan, folder, runner);
+      cluster = cluster(wanted, compiler, known, plan, folder, runner);
       return true;
     } catch (IOException e) {
       String text = "remote execution is not used, " + IoText.of(e);
@@ -66,7 +84,7 @@ final class RemoteJobs implements AutoCloseable {
   private RemoteCluster cluster(
       RemoteUse use,
       Compiler compiler,
-      LinkCache cache,
+      Knowledge known,
       Plan plan,
       Path folder,
       ProcessRunner runner)
@@ -83,8 +101,8 @@ final class RemoteJobs implements AutoCloseable {
     Toolchain toolchain = upload ? Toolchain.of(program.toAbsolutePath(), runner) : Toolchain.NONE;
     // What another compiler made, or this one under other circumstances, is nothing to us.
     KeyWriter salt = new KeyWriter("dthinlto-remote-1");
-    salt.add(cache.identity(compiler).identity());
-    salt.add(JobSurroundings.of(words, plan.tree(), cache.digests()));
+    salt.add(known.identity(compiler).identity());
+    salt.add(JobSurroundings.of(words, plan.tree(), known.digests()));
     RemoteSettings settings =
         use.settings()
             .withCompiler(upload ? "" : use.toolchain(), salt.key())
@@ -95,7 +113,7 @@ final class RemoteJobs implements AutoCloseable {
         use.executes(),
         new LocalCompiler(compiler.program(), toolchain, folder, runner),
         plan.tree(),
-        cache.digests(),
+        known.digests(),
         NativeObject::check);
   }
 
