@@ -18,6 +18,7 @@ import org.dthinlto.link.RemoteUse;
 import org.dthinlto.report.Progress;
 import org.dthinlto.report.ProgressChoice;
 import org.dthinlto.report.ProgressMode;
+import org.dthinlto.report.Views;
 import org.jspecify.annotations.Nullable;
 
 /** {@code dthinlto link}: its words, turned into settings and a link line. */
@@ -45,7 +46,7 @@ final class LinkCommand {
     ProgressMode mode = progressMode(own);
     Progress progress =
         ProgressChoice.open(mode, settings.verbosity() > 0, environment, err, new ChildProcesses());
-    LinkReport report = new LinkReport(progress, out, settings.verbosity());
+    LinkReport report = LinkReport.with(views(own, settings), progress, out, settings.verbosity());
     Path folder = Path.of("").toAbsolutePath();
     try {
       int status = new Link(line, settings, folder, report).run();
@@ -77,6 +78,15 @@ final class LinkCommand {
             own.last(OwnOption.COMPARE_JSON, "")),
         cache(own, environment),
         remote(own));
+  }
+
+  private static Views views(OwnWords own, LinkSettings settings) {
+    String trace = own.last(OwnOption.TRACE, "");
+    String page = own.last(OwnOption.REPORT, "");
+    if (trace.isEmpty() && page.isEmpty()) {
+      return Views.NONE;
+    }
+    return new Views(trace, own.has(OwnOption.TRACE_CLANG), page, settings.jobs());
   }
 
   private static @Nullable RemoteUse remote(OwnWords own) throws UsageException {

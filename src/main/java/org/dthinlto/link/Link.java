@@ -163,6 +163,7 @@ public final class Link {
         split.read(thin);
       }
       report.notCarried(prepared.notCarried(compiler.release()));
+      report.tools(split.selection().linker(), "clang " + compiler.version());
       List<String> more = new ArrayList<>(cache.words(split.work()));
       more.addAll(settings.dryRun() ? List.of() : comparing.words(split.work()));
       Plan plan = split.plan(jobs, more);
@@ -331,6 +332,7 @@ public final class Link {
       return 0;
     }
     report.command("link", folder, argv);
+    report.begin(LinkReport.Phase.UNCHANGED);
     report.progress().end();
     ProcessResult result = children.run(shown(RawWords.command(argv, line)));
     if (result.ok()) {
