@@ -153,10 +153,12 @@ public final class LinkReport {
   }
 
   void begin(Phase next) {
-    long now = System.nanoTime();
-    nanos.merge(phase, now - phaseBegin, Long::sum);
-    phaseBegin = now;
-    phase = next;
+    if (next != Phase.UNCHANGED) { // in the summary it counts to the phase that led to it
+      long now = System.nanoTime();
+      nanos.merge(phase, now - phaseBegin, Long::sum);
+      phaseBegin = now;
+      phase = next;
+    }
     progress.phase(
         switch (next) {
           case PREPARE -> "prepare";

@@ -90,8 +90,16 @@ final class JobBoard {
    * left: lib.a(x.o) 12 s, foo.o 3 s}.
    */
   String statusLine(long now, long linkSince, int columns) {
-    StringBuilder line = new StringBuilder(count());
-    line.append(", ").append(seconds(now - linkSince)).append(left(now));
+    String elapsed = ", " + seconds(now - linkSince);
+    String left = left(now);
+    StringBuilder line = new StringBuilder(count()).append(elapsed).append(left);
+    // In a narrow window what is left counts most, then how far it is.
+    if (line.length() > columns && !left.isEmpty()) {
+      line = new StringBuilder(count()).append(left);
+      if (line.length() > columns) {
+        line = new StringBuilder(plainCount()).append(left);
+      }
+    }
     String separator = ": ";
     for (Running each : running) {
       if (line.length() > columns) {
@@ -148,11 +156,11 @@ final class JobBoard {
   }
 
   private String count() {
-    if (total == 0) {
-      return phase;
-    }
-    String count = phase + " " + done + "/" + total;
-    return hits == 0 ? count : count + ", " + hits + " cached";
+    return hits == 0 ? plainCount() : plainCount() + ", " + hits + " cached";
+  }
+
+  private String plainCount() {
+    return total == 0 ? phase : phase + " " + done + "/" + total;
   }
 
   private static boolean isReused(JobResult.Origin origin) {

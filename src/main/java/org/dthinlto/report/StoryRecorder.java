@@ -64,14 +64,13 @@ public final class StoryRecorder implements Progress {
   @Override
   public void phase(String name) {
     synchronized (this) {
-      endPhase();
+      endPhase(now());
       phase = name;
     }
     progress.phase(name);
   }
 
-  private synchronized void endPhase() {
-    long now = now();
+  private synchronized void endPhase(long now) {
     if (now > phaseSince) {
       phases.add(new LinkStory.Phase(phase, phaseSince, now));
       phaseSince = now;
@@ -188,7 +187,8 @@ public final class StoryRecorder implements Progress {
 
   /** The story up to now. */
   synchronized LinkStory story(Summary summary) {
-    endPhase();
+    long end = now();
+    endPhase(end);
     int count = results.size();
     long[] starts = new long[count];
     long[] ends = new long[count];
@@ -220,7 +220,7 @@ public final class StoryRecorder implements Progress {
               known == null ? List.of() : known.reasons()));
     }
     return new LinkStory(
-        summary, kind, beganMillis, now(), views.parallel(), linker, compiler, phases, modules);
+        summary, kind, beganMillis, end, views.parallel(), linker, compiler, phases, modules);
   }
 
   /** When somebody turned to a job. */

@@ -83,8 +83,8 @@ record Verdict(String headline, String bound, List<String> lines) {
     String why = story.summary().reason();
     return new Verdict(
         "The link failed after " + took,
-        (last.isEmpty() ? "It ended" : "It ended in this phase: " + last)
-            + (why.isEmpty() ? "." : ". " + why),
+        (last.isEmpty() ? "It ended" : "It ended in the phase '" + last + "'")
+            + (why.isEmpty() ? "." : ": " + why + (why.endsWith(".") ? "" : ".")),
         lines);
   }
 
@@ -154,12 +154,12 @@ record Verdict(String headline, String bound, List<String> lines) {
     if (100 * backends < MOST * story.nanos()) {
       return slowestPhase(story) + " More cores would not make this link much shorter.";
     }
-    long share = 100 * longest.nanos() / Math.max(1, backends);
+    long share = Math.min(100, percent(longest.nanos(), backends));
     String most =
         "The backends took "
             + Amounts.time(backends)
             + ", "
-            + 100 * backends / Math.max(1, story.nanos())
+            + percent(backends, story.nanos())
             + " % of the link. ";
     long late = Math.max(0, longest.start() - work.begin());
     if (share >= ALONE) {
@@ -189,19 +189,30 @@ record Verdict(String headline, String bound, List<String> lines) {
     long busy = work.busy();
     if (busy >= BUSY) {
       return most
-          + "All "
-          + Amounts.count(story.here(), "job slot")
-          + " were busy "
+          + slots(story)
           + busy
           + " % of the time: more cores, or other machines, would help.";
     }
+    boolean head = 20 * work.head() > backends;
+    boolean tail = 20 * work.tail() > backends;
     return most
-        + Amounts.count(story.here(), "job slot")
-        + " were busy "
+        + slots(story)
         + busy
-        + " % of the time; the last "
-        + Amounts.time(work.tail())
-        + " not all had something to do.";
+        + " % of the time"
+        + (head ? ": nothing ran in the first " + Amounts.time(work.head()) : "")
+        + (tail ? (head ? ", and" : ":") + " not all had something to do" : "")
+        + (tail ? " in the last " + Amounts.time(work.tail()) : "")
+        + ".";
+  }
+
+  private static String slots(LinkStory story) {
+    return story.here() == 1
+        ? "The one job slot was busy "
+        : "The " + Amounts.count(story.here(), "job slot") + " were busy ";
+  }
+
+  private static long percent(long part, long whole) {
+    return (100 * part + whole / 2) / Math.max(1, whole);
   }
 
   private static String slowestPhase(LinkStory story) {
@@ -214,13 +225,13 @@ record Verdict(String headline, String bound, List<String> lines) {
         name = phase.name();
       }
     }
-    long share = 100 * most / Math.max(1, story.nanos());
-    return "Most of the time, "
-        + Amounts.time(most)
-        + " or "
-        + share
-        + " %, went into this phase: "
+    long share = percent(most, story.nanos());
+    return "The longest phase was '"
         + name
-        + ".";
+        + "': "
+        + Amounts.time(most)
+        + ", "
+        + share
+        + " % of the link.";
   }
 }

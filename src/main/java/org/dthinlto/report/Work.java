@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sum how long they took together
  * @param longest the one that took longest; null if none ran
  * @param begin when the first began
+ * @param head how long nothing was done in the beginning of the backends
  * @param most how many ran at once at most
  * @param busy how much of the backends' time the slots of this machine had something to do, in
  *     percent; results that were reused count too
@@ -24,6 +25,7 @@ record Work(
     long sum,
     @Nullable ModuleStory longest,
     long begin,
+    long head,
     int most,
     long busy,
     long tail,
@@ -35,11 +37,13 @@ record Work(
     long sum = 0;
     long found = 0;
     long begin = Long.MAX_VALUE;
+    long first = Long.MAX_VALUE;
     ModuleStory longest = null;
     int count = story.modules().size();
     long[] starts = new long[count];
     long[] ends = new long[count];
     for (ModuleStory module : story.modules()) {
+      first = module.happened() ? Math.min(first, module.start()) : first;
       if (!module.isRun()) {
         found += module.happened() && module.start() > 0 ? module.nanos() : 0;
         continue;
@@ -70,10 +74,20 @@ record Work(
         sum,
         longest,
         jobs == 0 ? 0 : begin,
+        head(story, first),
         most(starts, ends),
         busy,
         tail,
         Math.min(story.nanos(), floor));
+  }
+
+  private static long head(LinkStory story, long first) {
+    for (LinkStory.Phase phase : story.phases()) {
+      if (phase.name().equals(LinkStory.BACKENDS) && first < phase.end()) {
+        return Math.max(0, first - phase.start());
+      }
+    }
+    return 0;
   }
 
   private static int most(long[] starts, long[] ends) {

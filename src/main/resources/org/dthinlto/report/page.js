@@ -81,6 +81,8 @@
     return (share > 0 && share < 1 ? "<1" : String(Math.round(share))) + " %";
   };
   const count = (n, what) => number(n) + " " + what + (n === 1 ? "" : "s");
+  // Of a path the file, of an archive's member the member.
+  const short = (name) => name.replace(/ at \d+\)$/, ")").replace(/^.*\((.+)\)$/, "$1").replace(/^.*\//, "");
   const sum = (list, value) => list.reduce((total, each) => total + Math.max(0, value(each)), 0);
 
   // ---- elements
@@ -120,7 +122,7 @@
       tiles.push(tile("Longest module", time(byCost[0].cost), bdi(byCost[0].name)));
       tiles.push(tile("All modules together", time(data.sum), backends > 0 ? (data.sum / backends).toFixed(1) + " at once on average" : ""));
     }
-    if (data.busy >= 0) tiles.push(tile("Job slots busy", data.busy + " %", count(data.here, "slot") + " here"));
+    if (data.busy >= 0) tiles.push(tile("Job slots busy", data.busy + " %", "of the backends' time"));
     fill("tiles", ...tiles);
   };
 
@@ -165,7 +167,7 @@
     let left = 0;
     const TOP = 26;
     const AXIS = 22;
-    const height = rows.length <= 24 ? 22 : Math.max(3, Math.floor(528 / rows.length));
+    const height = rows.length <= 6 ? 34 : rows.length <= 24 ? 22 : Math.max(3, Math.floor(528 / rows.length));
 
     const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
     const x = (t, width) => left + (t - view.from) / (view.to - view.from) * (width - left);
@@ -177,19 +179,10 @@
       return [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough);
     };
 
-    const label = (text, from, to, y, middle) => {
+    // The text if there is room for it.
+    const label = (text, from, to, middle) => {
       const visibleFrom = Math.max(from, left) + 5;
-      const room = to - 5 - visibleFrom;
-      if (room < 24) return;
-      let shown = text;
-      const perChar = context.measureText("m").width;
-      if (shown.length * perChar > room) {
-        // The end of a name tells more than its folders.
-        const fits = Math.floor(room / perChar);
-        if (fits < 4) return;
-        shown = "…" + shown.slice(shown.length - fits + 1);
-      }
-      context.fillText(shown, visibleFrom, y + middle);
+      if (context.measureText(text).width <= to - 5 - visibleFrom) context.fillText(text, visibleFrom, middle);
     };
 
     const draw = () => {
@@ -219,7 +212,7 @@
         context.fillStyle = css("--line");
         context.fillRect(from, 0, 1, TOP + rows.length * height);
         context.fillStyle = soft;
-        label(phase.name, from, to, 0, TOP / 2);
+        label(phase.name, from, to, TOP / 2);
       }
 
       // Bars; those of less than a pixel are drawn once for each pixel.
@@ -235,10 +228,10 @@
           context.fillStyle = bars.get(module.origin.key);
           context.fillRect(from, y + (height > 6 ? 1 : 0), Math.max(1, to - from - (wide ? 1 : 0)), height - (height > 6 ? 2 : 0));
           until = Math.max(to, from + 1);
-          if (height >= 16 && to - from > 40) {
+          if (height >= 16 && to - from > 30) {
             context.fillStyle = css("--on-bar");
             context.font = mono;
-            label(module.name, from, to, y, height / 2);
+            label(short(module.name), from, to, y + height / 2);
           }
         }
         if (left > 0) {
@@ -266,7 +259,7 @@
       for (let tick = Math.ceil(view.from / every) * every; tick <= view.to; tick += every) {
         const at = x(tick, width);
         context.fillRect(at, bottom, 1, 4);
-        const text = every < 1e6 && view.to < 1e7 ? Math.round(tick / 1000) + " ms" : (tick / 1e6).toFixed(every < 1e6 ? 1 : 0) + " s";
+        const text = every < 1e5 ? Math.round(tick / 1000) + " ms" : (tick / 1e6).toFixed(every < 1e6 ? 1 : 0) + " s";
         const half = context.measureText(text).width / 2;
         context.fillText(text, Math.min(width - 2 * half, Math.max(left, at - half)), bottom + 13);
       }
@@ -300,12 +293,11 @@
 
     const tell = (module) => {
       hovered = module;
-      if (!module) {
-        fill("readout");
-      } else {
-        const words = [time(module.took), module.origin.label, "began at " + time(module.start)];
-        if (module.why.length > 0) words.push(module.why.join("; "));
-        fill("readout", bdi(module.name), " · " + words.join(" · "));
+      const told = module || chosen;
+      if (told && told.row !== undefined) {
+        const words = [time(told.took), told.origin.label, "began at " + time(told.start)];
+        if (told.why.length > 0) words.push(told.why.join("; "));
+        fill("readout", bdi(told.name), " · " + words.join(" · "));
       }
       redraw();
     };
@@ -393,7 +385,7 @@
       },
       choose(module) {
         chosen = module;
-        redraw();
+        tell(hovered);
       },
     };
   })();
@@ -455,7 +447,7 @@
     fill("module-facts", ...tiles);
     $("module-why").textContent = module.why.length > 0 ? (module.origin.key === "failed" ? "" : "Compiled because: ") + module.why.join("; ") : "";
     $("module-why").hidden = module.why.length === 0;
-    fill("centre", module.name.replace(/^.*\//, ""));
+    fill("centre", short(module.name));
     drawSide("from", module.imports, "Takes code from");
     drawSide("to", module.importers, "Gives code to");
     show("module-part");
