@@ -148,7 +148,9 @@ class TraceE2eTest {
     // Asked who it is, it is clang; asked to compile, it fails.
     space.script(
         "clang",
-        "case \" $* \" in *thinlto-index*) echo no >&2; exit 3 ;; esac\nexec " + real + " \"$@\"\n");
+        "case \" $* \" in *thinlto-index*) echo no >&2; exit 3 ;; esac\nexec "
+            + real
+            + " \"$@\"\n");
     link(space, "--clang", clang, "--trace", "t.json", "--report", "r.html").exits(1);
     assertTrue(argument(trace(space), "main.o", "failed").contains("status 3"));
     assertTrue(text(space, "r.html").contains("&#39;main.o&#39;: "));
@@ -166,7 +168,8 @@ class TraceE2eTest {
     assertTrue(text(space, "r.html").contains("<h1>Linked as it is in "));
     assertEquals(List.of("prepare", "link as it is"), phases(trace(space)));
     List<String> inProcess = command(space, "--report", "r.html");
-    inProcess.addAll(List.of("main.o", "libf.a", "-Wl,--lto-newpm-passes=default<O2>", "-o", "out"));
+    inProcess.addAll(
+        List.of("main.o", "libf.a", "-Wl,--lto-newpm-passes=default<O2>", "-o", "out"));
     space.dthinlto(inProcess).exits(0);
     assertTrue(text(space, "r.html").contains("<h1>Linked in process in "));
     assertEquals("in-process", summary(space).outcome());
