@@ -184,7 +184,9 @@ record Verdict(String headline, String bound, List<String> lines) {
           + Amounts.tenths(work.sum(), backends)
           + " jobs ran at once, here and elsewhere, at most "
           + work.most()
-          + ".";
+          + (20 * work.tail() > backends
+              ? ", in the last " + Amounts.time(work.tail()) + " less than half of that."
+              : ".");
     }
     long busy = work.busy();
     if (busy >= BUSY) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param most how many ran at once at most
  * @param busy how much of the backends' time the slots of this machine had something to do, in
  *     percent; results that were reused count too
- * @param tail how long not all slots had something to do in the end
+ * @param tail how long not all slots had something to do in the end; of jobs elsewhere, how long
+ *     less than half of the most ran
  * @param floor what the link would have taken with any number of cores
  */
 record Work(
@@ -65,7 +66,8 @@ record Work(
     long slots = Math.max(1, Math.min(story.here(), count));
     long busy = Math.min(100, 100 * (sum + found) / Math.max(1, slots * backends));
     // The last but so many to end is the last moment at which all slots were taken.
-    int full = (int) Math.max(0, jobs - slots);
+    int most = most(starts, ends);
+    int full = (int) Math.max(0, jobs - (remote ? Math.max(1, most / 2) : slots));
     long tail = jobs == 0 ? 0 : ends[jobs - 1] - ends[full];
     long floor = story.nanos() - backends + (longest == null ? 0 : longest.nanos());
     return new Work(
@@ -75,7 +77,7 @@ record Work(
         longest,
         jobs == 0 ? 0 : begin,
         head(story, first),
-        most(starts, ends),
+        most,
         busy,
         tail,
         Math.min(story.nanos(), floor));

@@ -55,13 +55,14 @@
 
   // ---- words
 
+  const NB = "\u00a0"; // a number and its unit stay in one line
   const time = (micros) => {
     if (micros < 0) return "—";
-    if (micros < 999500) return micros < 10000 && micros > 0 ? (micros / 1000).toFixed(1) + " ms" : Math.round(micros / 1000) + " ms";
+    if (micros < 999500) return micros < 10000 && micros > 0 ? (micros / 1000).toFixed(1) + NB + "ms" : Math.round(micros / 1000) + NB + "ms";
     const seconds = micros / 1e6;
-    if (seconds < 9.95) return seconds.toFixed(1) + " s";
+    if (seconds < 9.95) return seconds.toFixed(1) + NB + "s";
     const whole = Math.round(seconds);
-    if (whole < 60) return whole + " s";
+    if (whole < 60) return whole + NB + "s";
     if (whole < 3600) return Math.floor(whole / 60) + " min" + (whole % 60 ? " " + (whole % 60) + " s" : "");
     const minutes = Math.floor(whole / 60);
     return Math.floor(minutes / 60) + " h" + (minutes % 60 ? " " + (minutes % 60) + " min" : "");

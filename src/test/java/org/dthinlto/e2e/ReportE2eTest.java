@@ -92,6 +92,7 @@ class ReportE2eTest {
       String reasons = second.between("id=\"reasons\">", "</ul>");
       assertTrue(reasons.contains("bitcode of 'u299.o' changed"), reasons);
       assertFalse(reasons.contains("u298.o"), reasons);
+      assertEverythingWorks(space, browser, "again.html");
 
       link(space, "same.html");
       Browser.Seen third = browser.open("same.html");
@@ -99,6 +100,47 @@ class ReportE2eTest {
       assertEquals("Nothing had to be done", third.between("<h1>", "</h1>"));
       assertEquals("302", third.between("data-drawn=\"", "\""));
     }
+  }
+
+  /**
+   * Uses all that can be used on the page, by a script at its end. Only its own may run, so the copy
+   * is without the policy.
+   */
+  private static void assertEverythingWorks(TestSpace space, Browser browser, String name) {
+    String page = new String(space.read(name), StandardCharsets.UTF_8);
+    int policy = page.indexOf("<meta http-equiv");
+    String script =
+        """
+        <script>
+        const $ = (id) => document.getElementById(id);
+        for (const head of document.querySelectorAll("th button")) { head.click(); head.click(); }
+        const box = $("timeline").getBoundingClientRect();
+        const point = (type, x, y) => $("timeline").dispatchEvent(new PointerEvent(type,
+          { clientX: box.left + x, clientY: box.top + y, pointerId: 1, bubbles: true }));
+        $("timeline").setPointerCapture = () => {};
+        for (let x = 0; x < box.width; x += 7) point("pointermove", x, 40);
+        point("pointerdown", 300, 40); point("pointermove", 250, 40); point("pointerup", 250, 40);
+        for (const key of ["+", "+", "ArrowRight", "ArrowRight", "ArrowLeft", "Enter", "-", "0"]) {
+          $("timeline").dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+        }
+        for (const id of ["zoom-in", "zoom-out", "zoom-fit", "more"]) $(id).click();
+        document.body.dataset.rows = $("modules").tBodies[0].rows.length;
+        $("filter").value = "SLOW"; $("filter").dispatchEvent(new Event("input"));
+        document.querySelector("td .pick").click();
+        document.body.dataset.found = $("modules").tBodies[0].rows.length;
+        document.body.dataset.wide = document.documentElement.scrollWidth <= innerWidth;
+        </script></body>
+        """;
+    String copy =
+        page.substring(0, policy)
+            + page.substring(page.indexOf('>', policy) + 1).replace("</body>", script);
+    space.write("used.html", copy);
+    Browser.Seen used = browser.open("used.html");
+    assertEquals(List.of(), used.console());
+    assertEquals("215", used.between("data-rows=\"", "\""));
+    assertEquals("1", used.between("data-found=\"", "\""));
+    assertEquals("true", used.between("data-wide=\"", "\""));
+    assertTrue(used.between("id=\"module-title\"", "</h2>").contains("<bdi>slow.o</bdi>"));
   }
 
   private static String firstRow(Browser.Seen page) {

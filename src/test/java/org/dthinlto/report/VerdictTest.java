@@ -72,6 +72,21 @@ final class VerdictTest {
   }
 
   @Test
+  void jobsElsewhere() {
+    Stories stories = link(2);
+    for (int i = 0; i < 8; i++) {
+      long end = Math.max(6000, 1000 + 1000 * i);
+      stories.done("r" + i + ".o", JobResult.Origin.REMOTE, 1000, end);
+    }
+    Verdict verdict = verdict(stories);
+    assertTrue(verdict.bound().contains("jobs ran at once, here and elsewhere, at most 8"));
+    assertTrue(verdict.bound().contains("in the last 2.0 s less than half"), verdict.bound());
+    Stories even = link(2).done("r.o", JobResult.Origin.REMOTE, 1000, 8000);
+    Verdict same = verdict(even.done("s.o", JobResult.Origin.REMOTE, 1000, 8000));
+    assertFalse(same.bound().contains("less than half"), same.bound());
+  }
+
+  @Test
   void anotherPhase() {
     Verdict verdict =
         Verdict.of(
