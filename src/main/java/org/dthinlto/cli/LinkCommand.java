@@ -46,7 +46,10 @@ final class LinkCommand {
     ProgressMode mode = progressMode(own);
     Progress progress =
         ProgressChoice.open(mode, settings.verbosity() > 0, environment, err, new ChildProcesses());
-    LinkReport report = LinkReport.with(views(own, settings), progress, out, settings.verbosity());
+    LinkReport report =
+        own.has(OwnOption.TRACE) || own.has(OwnOption.REPORT)
+            ? LinkReport.with(views(own, settings), progress, out, settings.verbosity())
+            : new LinkReport(progress, out, settings.verbosity());
     Path folder = Path.of("").toAbsolutePath();
     try {
       int status = new Link(line, settings, folder, report).run();
@@ -81,12 +84,11 @@ final class LinkCommand {
   }
 
   private static Views views(OwnWords own, LinkSettings settings) {
-    String trace = own.last(OwnOption.TRACE, "");
-    String page = own.last(OwnOption.REPORT, "");
-    if (trace.isEmpty() && page.isEmpty()) {
-      return Views.NONE;
-    }
-    return new Views(trace, own.has(OwnOption.TRACE_CLANG), page, settings.jobs());
+    return new Views(
+        own.last(OwnOption.TRACE, ""),
+        own.has(OwnOption.TRACE_CLANG),
+        own.last(OwnOption.REPORT, ""),
+        settings.jobs());
   }
 
   private static @Nullable RemoteUse remote(OwnWords own) throws UsageException {

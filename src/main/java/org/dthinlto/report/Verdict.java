@@ -178,6 +178,8 @@ record Verdict(String headline, String bound, List<String> lines) {
               : "")
           + (work.jobs() == 1 ? "" : " To make the link shorter, split it.");
     }
+    boolean head = 20 * work.head() > backends;
+    String nothing = "nothing ran in the first " + Amounts.time(work.head());
     if (work.remote()) {
       return most
           + "On average "
@@ -185,8 +187,9 @@ record Verdict(String headline, String bound, List<String> lines) {
           + " jobs ran at once, here and elsewhere, at most "
           + work.most()
           + (20 * work.tail() > backends
-              ? ", in the last " + Amounts.time(work.tail()) + " less than half of that."
-              : ".");
+              ? ", in the last " + Amounts.time(work.tail()) + " less than half of that"
+              : "")
+          + (head ? "; " + nothing + "." : ".");
     }
     long busy = work.busy();
     if (busy >= BUSY) {
@@ -195,13 +198,12 @@ record Verdict(String headline, String bound, List<String> lines) {
           + busy
           + " % of the time: more cores, or other machines, would help.";
     }
-    boolean head = 20 * work.head() > backends;
     boolean tail = 20 * work.tail() > backends;
     return most
         + slots(story)
         + busy
         + " % of the time"
-        + (head ? ": nothing ran in the first " + Amounts.time(work.head()) : "")
+        + (head ? ": " + nothing : "")
         + (tail ? (head ? ", and" : ":") + " not all had something to do" : "")
         + (tail ? " in the last " + Amounts.time(work.tail()) : "")
         + ".";

@@ -10,9 +10,6 @@ package org.dthinlto.report;
  */
 public record Views(String trace, boolean clang, String page, int parallel) {
 
-  /** Nothing. */
-  public static final Views NONE = new Views("", false, "", 1);
-
   /** Whether nothing is to be shown, so nothing needs to be remembered. */
   public boolean none() {
     return trace.isEmpty() && page.isEmpty();
