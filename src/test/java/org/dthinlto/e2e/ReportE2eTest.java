@@ -103,8 +103,8 @@ class ReportE2eTest {
   }
 
   /**
-   * Uses all that can be used on the page, by a script at its end. Only its own may run, so the copy
-   * is without the policy.
+   * Uses all that can be used on the page, by a script at its end. Only its own may run, so the
+   * copy is without the policy.
    */
   private static void assertEverythingWorks(TestSpace space, Browser browser, String name) {
     String page = new String(space.read(name), StandardCharsets.UTF_8);

@@ -66,10 +66,11 @@ final class TraceWriterTest {
   @Test
   void manyJobsNeverOverlap() throws Exception {
     Random random = new Random(1);
+    List<JobResult.Origin> origins = List.of(JobResult.Origin.values());
     Stories stories = link();
     for (int i = 0; i < 500; i++) {
-      JobResult.Origin origin = JobResult.Origin.values()[random.nextInt(4)];
-      long start = 10 + random.nextInt(300);
+      JobResult.Origin origin = origins.get(random.nextInt(origins.size()));
+      long start = 10L + random.nextInt(300);
       stories.done("m" + i + ".o", origin, start, start + random.nextInt(40));
     }
     TraceView trace = written(stories.end(400), new ClangTraces());
