@@ -3,7 +3,7 @@
 #
 # Installs by apt what is missing to build dthinlto and to link with it: a JDK, Maven, clang, lld
 # and LLVM's archiver. With --tests also what the tests use: LLVM 14 and 22, 16 and 19 where apt has
-# them, Rust, GDB, GCC, binutils, make, ninja, CMake, Python, Perl. Where nothing is missing it does nothing.
+# them, Rust, GDB, GCC, binutils, make, ninja, CMake, Python, Perl, Chromium. Where nothing is missing it does nothing.
 set -eu
 case $* in
 '') tests=no ;;
@@ -43,6 +43,7 @@ gather() {
     need strace strace
     need rustc rustc
     need cargo cargo
+    need chromium chromium
   fi
 }
 gather_optional() {

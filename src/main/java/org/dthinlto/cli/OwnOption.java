@@ -9,7 +9,7 @@ import java.util.Locale;
  */
 enum OwnOption {
   FORMAT("", "--format", "FORMAT", "json (default), ninja or make"),
-  PLAN_FILE("-o", "--output", "FILE", "write to FILE, - is standard output"),
+  OUTPUT("-o", "--output", "FILE", "write to FILE, - is standard output"),
   LAUNCHER("", "--launcher", "WORDS", "put WORDS before each backend's command"),
   JOB("", "--job", "ID", "run this job alone, by its ID or number"),
   FINAL_LINK("", "--final-link", "", "link the objects that are there"),
@@ -27,6 +27,9 @@ enum OwnOption {
   QUIET("-q", "--quiet", "", "no notes, no progress"),
   PROGRESS("", "--progress", "MODE", "auto, plain, terminal or none"),
   SUMMARY("", "--summary", "FILE", "write what was done to FILE, as JSON"),
+  TRACE("", "--trace", "FILE", "write what took how long to FILE, for Perfetto"),
+  TRACE_CLANG("", "--trace-clang", "", "with what clang did in each job"),
+  REPORT("", "--report", "FILE.html", "write a page for the browser: what bounds the link"),
   CACHE_DIR("", "--cache-dir", "DIR", "the cache (default: ~/.cache/dthinlto)"),
   NO_CACHE("", "--no-cache", "", "take nothing from the cache, leave nothing there"),
   CACHE_SIZE("", "--cache-size", "SIZE", "let it grow to SIZE (default: 10G)"),
@@ -92,9 +95,9 @@ enum OwnOption {
   /** Whether a command has it. */
   boolean isOf(OwnCommand command) {
     return switch (this) {
-      case FORMAT, PLAN_FILE, LAUNCHER -> command == OwnCommand.PLAN;
+      case FORMAT, OUTPUT, LAUNCHER -> command == OwnCommand.PLAN;
       case JOB, FINAL_LINK -> command == OwnCommand.RUN;
-      case DRY_RUN, RELINK, COMPARE, COMPARE_JSON -> command == OwnCommand.LINK;
+      case DRY_RUN, RELINK, COMPARE, COMPARE_JSON, TRACE_CLANG -> command == OwnCommand.LINK;
       case KEEP -> command == OwnCommand.LINK || command == OwnCommand.DISTRIBUTE;
       case BACKEND_ARG, DRIVER, ROOT, STRICT ->
           command == OwnCommand.LINK || command == OwnCommand.PLAN;

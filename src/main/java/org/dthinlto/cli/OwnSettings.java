@@ -16,6 +16,7 @@ import org.dthinlto.link.RemoteUse;
 import org.dthinlto.report.Progress;
 import org.dthinlto.report.ProgressChoice;
 import org.dthinlto.report.ProgressMode;
+import org.dthinlto.report.Views;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the options of the commands that link into settings. Knows no command. */
@@ -37,7 +38,9 @@ final class OwnSettings {
     boolean verbose = settings.verbosity() > 0;
     Progress progress =
         ProgressChoice.open(progressMode(own), verbose, environment, err, new ChildProcesses());
-    return new LinkReport(progress, out, settings.verbosity());
+    return own.has(OwnOption.TRACE) || own.has(OwnOption.REPORT)
+        ? LinkReport.with(views(own, settings), progress, out, settings.verbosity())
+        : new LinkReport(progress, out, settings.verbosity());
   }
 
   static LinkSettings of(OwnWords own, Map<String, String> environment) throws UsageException {
@@ -59,6 +62,14 @@ final class OwnSettings {
         cache(own, environment),
         remote(own),
         limits);
+  }
+
+  private static Views views(OwnWords own, LinkSettings settings) {
+    return new Views(
+        own.last(OwnOption.TRACE, ""),
+        own.has(OwnOption.TRACE_CLANG),
+        own.last(OwnOption.REPORT, ""),
+        settings.jobs());
   }
 
   private static JobLimits limits(OwnWords own, Map<String, String> environment)

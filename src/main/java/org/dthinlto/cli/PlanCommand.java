@@ -40,7 +40,7 @@ final class PlanCommand {
     PlanSettings wanted =
         new PlanSettings(
             format,
-            own.last(OwnOption.PLAN_FILE, format.usual()),
+            own.last(OwnOption.OUTPUT, format.usual()),
             own.last(OwnOption.LAUNCHER, ""),
             program.indexOf('/') < 0 ? program : folder.resolve(program).normalize().toString(),
             again(own),
@@ -72,7 +72,7 @@ final class PlanCommand {
   private static List<String> again(OwnWords own) {
     List<String> words = new ArrayList<>();
     for (Map.Entry<OwnOption, String> option : own.given()) {
-      if (option.getKey() != OwnOption.FORMAT && option.getKey() != OwnOption.PLAN_FILE) {
+      if (option.getKey() != OwnOption.FORMAT && option.getKey() != OwnOption.OUTPUT) {
         words.add(option.getKey().word());
         words.addAll(option.getKey().hasValue() ? List.of(option.getValue()) : List.of());
       }

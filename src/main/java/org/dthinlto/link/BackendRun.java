@@ -111,6 +111,7 @@ final class BackendRun {
 
   /** Tells the user what became of the jobs; returns whether all succeeded. */
   boolean tell(List<JobResult> results, Path tree) {
+    report.results(results, tree);
     int failed = 0;
     Map<JobResult.Origin, Integer> count = new EnumMap<>(JobResult.Origin.class);
     for (JobResult result : results) {

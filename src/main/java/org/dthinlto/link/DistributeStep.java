@@ -21,6 +21,7 @@ import org.dthinlto.exec.JobSlots;
 import org.dthinlto.exec.JobTimes;
 import org.dthinlto.exec.ResultCache;
 import org.dthinlto.exec.Shutdown;
+import org.dthinlto.history.JobHistory;
 import org.dthinlto.plan.BackendJob;
 import org.dthinlto.plan.Plan;
 import org.dthinlto.report.Summary;
@@ -204,7 +205,10 @@ public final class DistributeStep {
       }
       String compiler = plan.jobs().get(0).argv().get(0);
       try {
-        last.write(last.now(names, plan, compiler, reuse.compiler.identity(), reuse.around, known));
+        JobHistory now =
+            last.now(names, plan, compiler, reuse.compiler.identity(), reuse.around, known);
+        report.known(now);
+        last.write(now.bytes());
       } catch (IOException e) {
         report.aside("what the jobs took can't be kept, " + IoText.of(e));
       }

@@ -94,7 +94,7 @@ final class LastJobs {
    * @param compiler what compiled, to be shown
    * @param kept what is known of the results, by module ID
    */
-  byte[] now(
+  JobHistory now(
       Prepared prepared,
       Plan plan,
       String compiler,
@@ -109,7 +109,7 @@ final class LastJobs {
    *
    * @param names what the user calls the modules, by module ID
    */
-  byte[] now(
+  JobHistory now(
       Map<String, String> names,
       Plan plan,
       String compiler,
@@ -140,7 +140,7 @@ final class LastJobs {
               result.millis(),
               ran(result.origin()) ? why.reasons(job.moduleId(), argv, inputs) : List.of()));
     }
-    return new JobHistory(compiler, identity, surroundings, jobs).bytes();
+    return new JobHistory(compiler, identity, surroundings, jobs);
   }
 
   private static boolean ran(JobResult.Origin origin) {

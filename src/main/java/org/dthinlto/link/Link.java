@@ -248,6 +248,7 @@ public final class Link {
       return 0;
     }
     report.command("link", folder, argv);
+    report.begin(LinkReport.Phase.UNCHANGED);
     report.progress().end();
     ProcessResult result = children.run(shown(RawWords.command(argv, line)));
     if (result.ok()) {

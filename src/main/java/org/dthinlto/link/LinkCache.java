@@ -129,6 +129,7 @@ final class LinkCache implements RemoteJobs.Knowledge {
       return false;
     }
     report.upToDate(last, asked.output());
+    report.upToDate(requireNonNull(lastJobs));
     made.touch();
     digests.save();
     return true;
@@ -341,7 +342,9 @@ final class LinkCache implements RemoteJobs.Knowledge {
       Digest identity = tool == null ? Digest.NONE : tool.identity();
       LastJobs jobs = requireNonNull(lastJobs);
       String shown = "clang " + compiler.version();
-      byte[] now = jobs.now(prepared, plan, shown, identity, surroundings, kept);
+      JobHistory history = jobs.now(prepared, plan, shown, identity, surroundings, kept);
+      report.known(history);
+      byte[] now = history.bytes();
       jobs.write(now);
       if (tool != null && prepared.inputs().regular()) {
         tools.addAll(new Tools(cache, digests, folder, runner).of(split.linker(), false).files());

@@ -10,12 +10,19 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.dthinlto.exec.IoText;
+import org.dthinlto.exec.JobResult;
 import org.dthinlto.exec.ProcessResult;
+import org.dthinlto.history.JobHistory;
+import org.dthinlto.history.JobRecord;
 import org.dthinlto.history.LinkRecord;
+import org.dthinlto.plan.BackendJob;
 import org.dthinlto.plan.ShellWords;
 import org.dthinlto.report.Progress;
+import org.dthinlto.report.StoryRecorder;
 import org.dthinlto.report.Summary;
 import org.dthinlto.report.SummaryWriter;
+import org.dthinlto.report.Views;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What there is to tell of one link: notes and errors now, the summary at the end. Knows how to say
@@ -27,6 +34,8 @@ public final class LinkReport {
   enum Phase {
     PREPARE,
     STAGE,
+    /** The line runs as it is, or for lld's own ThinLTO. */
+    UNCHANGED,
     THIN_LINK,
     BACKENDS,
     FINAL_LINK,
@@ -34,6 +43,10 @@ public final class LinkReport {
   }
 
   private final Progress progress;
+
+  /** What the user wants to see of the link afterwards; null if nothing. */
+  private final @Nullable StoryRecorder story;
+
   private final PrintStream out;
   private final int verbosity;
   private final Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
@@ -57,24 +70,101 @@ public final class LinkReport {
   private List<String> notCarriedOver = List.of();
 
   public LinkReport(Progress progress, PrintStream out, int verbosity) {
+    this(progress, null, out, verbosity);
+  }
+
+  private LinkReport(
+      Progress progress, @Nullable StoryRecorder story, PrintStream out, int verbosity) {
     this.progress = progress;
+    this.story = story;
     this.out = out;
     this.verbosity = verbosity;
+  }
+
+  /** A report that also remembers what the user wants to see afterwards. */
+  public static LinkReport with(Views views, Progress progress, PrintStream out, int verbosity) {
+    if (views.none()) {
+      return new LinkReport(progress, out, verbosity);
+    }
+    StoryRecorder story = new StoryRecorder(progress, views);
+    return new LinkReport(story, story, out, verbosity);
   }
 
   Progress progress() {
     return progress;
   }
 
+  /** Whether jobs are to write time traces for the user's trace of the link. */
+  boolean tracesJobs() {
+    StoryRecorder recorder = story;
+    return recorder != null && recorder.views().tracesJobs();
+  }
+
+  /** What came of the jobs, whose files are still in the tree. */
+  void results(List<JobResult> results, Path tree) {
+    StoryRecorder recorder = story;
+    if (recorder == null) {
+      return;
+    }
+    List<String> traces = new ArrayList<>(results.size());
+    for (JobResult result : results) {
+      traces.add(TimeTrace.of(result.job()));
+    }
+    recorder.results(results, tree, traces);
+  }
+
+  /** Who linked and compiled. */
+  void tools(String linker, String compiler) {
+    StoryRecorder recorder = story;
+    if (recorder != null) {
+      recorder.tools(linker, compiler);
+    }
+  }
+
+  /** What is known of the jobs besides: what they took and why they ran. */
+  void known(JobHistory history) {
+    StoryRecorder recorder = story;
+    if (recorder != null) {
+      for (JobRecord job : history.jobs()) {
+        recorder.known(job.moduleId(), job.millis(), job.reasons());
+      }
+    }
+  }
+
+  /** Nothing had to be done; these are the jobs of the link that all is as it was after. */
+  void upToDate(LastJobs last) {
+    StoryRecorder recorder = story;
+    if (recorder == null) {
+      return;
+    }
+    JobHistory history = last.last();
+    List<BackendJob> done = new ArrayList<>();
+    for (JobRecord job : history == null ? List.<JobRecord>of() : history.jobs()) {
+      recorder.known(job.moduleId(), job.millis(), List.of());
+      List<String> inputs = new ArrayList<>(job.inputs().size());
+      for (JobRecord.Input input : job.inputs()) {
+        inputs.add(input.name());
+      }
+      done.add(
+          new BackendJob(
+              job.moduleId(), job.userName(), job.argv(), inputs, job.outputs(), "", -1));
+    }
+    recorder.tools("", history == null ? "" : history.compiler());
+    recorder.upToDate(done);
+  }
+
   void begin(Phase next) {
-    long now = System.nanoTime();
-    nanos.merge(phase, now - phaseBegin, Long::sum);
-    phaseBegin = now;
-    phase = next;
+    if (next != Phase.UNCHANGED) { // in the summary it counts to the phase that led to it
+      long now = System.nanoTime();
+      nanos.merge(phase, now - phaseBegin, Long::sum);
+      phaseBegin = now;
+      phase = next;
+    }
     progress.phase(
         switch (next) {
           case PREPARE -> "prepare";
           case STAGE -> "stage";
+          case UNCHANGED -> "link as it is";
           case THIN_LINK -> "thin link";
           case BACKENDS -> "backends";
           case FINAL_LINK -> "final link";
@@ -172,6 +262,9 @@ public final class LinkReport {
   /** Nothing but the plan was shown. */
   void planned() {
     planOnly = true;
+    if (story != null) {
+      story.planned();
+    }
     done(Summary.Outcome.DISTRIBUTED, "");
   }
 
@@ -261,10 +354,15 @@ public final class LinkReport {
         + ")";
   }
 
-  /** Ends progress and writes the summary; a summary that can't be written fails no link. */
+  /**
+   * Ends progress and writes the summary and what else the user wants to see; a file that can't be
+   * written fails no link.
+   */
   public void finish(Path summary) {
     progress.end();
-    if (summary.toString().isEmpty()) {
+    StoryRecorder recorder = story;
+    boolean summed = !summary.toString().isEmpty();
+    if (!summed && recorder == null) {
       return;
     }
     nanos.merge(phase, System.nanoTime() - phaseBegin, Long::sum);
@@ -276,25 +374,32 @@ public final class LinkReport {
             millis(nanos.getOrDefault(Phase.BACKENDS, 0L)),
             millis(nanos.getOrDefault(Phase.FINAL_LINK, 0L)),
             millis(System.nanoTime() - begin));
-    try {
-      SummaryWriter.write(
-          new Summary(
-              outcome,
-              reason,
-              output,
-              relinked,
-              modules,
-              jobs,
-              hits,
-              remoteHits,
-              localJobs,
-              remoteJobs,
-              transfer,
-              outcome == Summary.Outcome.DISTRIBUTED ? notCarriedOver : List.of(),
-              phases),
-          summary);
-    } catch (IOException e) {
-      progress.note("dthinlto: warning: the summary was not written: " + IoText.of(e));
+    Summary sum =
+        new Summary(
+            outcome,
+            reason,
+            output,
+            relinked,
+            modules,
+            jobs,
+            hits,
+            remoteHits,
+            localJobs,
+            remoteJobs,
+            transfer,
+            outcome == Summary.Outcome.DISTRIBUTED ? notCarriedOver : List.of(),
+            phases);
+    if (recorder != null) {
+      for (String trouble : recorder.write(sum, Path.of("").toAbsolutePath())) {
+        progress.note("dthinlto: warning: " + trouble);
+      }
+    }
+    if (summed) {
+      try {
+        SummaryWriter.write(sum, summary);
+      } catch (IOException e) {
+        progress.note("dthinlto: warning: the summary was not written: " + IoText.of(e));
+      }
     }
   }
 

@@ -110,6 +110,7 @@ final class Planner {
       split.read(thin);
     }
     report.notCarried(prepared.notCarried(compiler.release()));
+    report.tools(split.selection().linker(), "clang " + compiler.version());
     Plan plan = split.plan(jobs, more.of(split.work()));
     return new Planned(command, prepared, compiler, split, thin, plan, known);
   }

@@ -135,7 +135,7 @@ record Prepared(
         output,
         options,
         side,
-        TimeTrace.of(args, output),
+        TimeTrace.of(args, output, report.tracesJobs()),
         files.modules(),
         objects,
         traces,

@@ -20,9 +20,15 @@ import org.dthinlto.thinlink.StagedNames;
  * @param thinWords what the thin link is told
  * @param beside whether the file lies beside the output by lld's own choice; the thin link's, too
  * @param granularity in microseconds; empty if the line says nothing of it
+ * @param ofJobs whether dthinlto's own trace is to hold those of the jobs, whatever the line says
  */
 record TimeTrace(
-    String file, String word, List<String> thinWords, boolean beside, String granularity) {
+    String file,
+    String word,
+    List<String> thinWords,
+    boolean beside,
+    String granularity,
+    boolean ofJobs) {
 
   /** clang 16 is the first that can be told the name of the file. */
   private static final int FIRST_CLANG = 16;
@@ -30,7 +36,7 @@ record TimeTrace(
   private static final String OF_JOBS = StagedNames.SIDE + "/trace/";
   private static final String OF_THIN_LINK = "../trace";
 
-  static TimeTrace of(List<LinkerArg> args, String output) {
+  static TimeTrace of(List<LinkerArg> args, String output, boolean ofJobs) {
     String file = "";
     String word = "";
     String granularity = "";
@@ -51,11 +57,11 @@ record TimeTrace(
     }
     // A trace on standard output is that of the final link.
     if (word.isEmpty() || file.equals("-")) {
-      return new TimeTrace("", "", List.of(), false, "");
+      return new TimeTrace("", "", List.of(), false, "", ofJobs);
     }
     boolean beside = file.isEmpty();
     return new TimeTrace(
-        beside ? output + ".time-trace" : file, word, thinWords, beside, granularity);
+        beside ? output + ".time-trace" : file, word, thinWords, beside, granularity, ofJobs);
   }
 
   boolean none() {
@@ -63,16 +69,23 @@ record TimeTrace(
   }
 
   private boolean traces(int release) {
-    return !none() && release >= FIRST_CLANG;
+    return (!none() || ofJobs) && release >= FIRST_CLANG;
   }
 
   /** What the user has to know. */
   List<BackendFlags.NotCarried> notCarried(int release) {
-    return none() || traces(release)
-        ? List.of()
-        : List.of(
-            new BackendFlags.NotCarried(
-                word, "clang before " + FIRST_CLANG + " can't be told where to write a trace"));
+    if (release >= FIRST_CLANG) {
+      return List.of();
+    }
+    String why = "clang before " + FIRST_CLANG + " can't be told where to write a trace";
+    List<BackendFlags.NotCarried> words = new ArrayList<>();
+    if (!none()) {
+      words.add(new BackendFlags.NotCarried(word, why));
+    }
+    if (ofJobs) {
+      words.add(new BackendFlags.NotCarried("--trace-clang", why));
+    }
+    return words;
   }
 
   /** What clang is told for one job. */
@@ -89,6 +102,16 @@ record TimeTrace(
   /** What one job writes. */
   List<String> outputs(String nativeName, int release) {
     return traces(release) ? List.of(staged(nativeName)) : List.of();
+  }
+
+  /** The trace that a job writes; empty if it writes none. */
+  static String of(BackendJob job) {
+    for (String output : job.outputs()) {
+      if (output.startsWith(OF_JOBS)) {
+        return output;
+      }
+    }
+    return "";
   }
 
   private static String staged(String nativeName) {

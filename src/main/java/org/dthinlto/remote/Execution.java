@@ -40,8 +40,10 @@ final class Execution {
   /** How long the name of an operation that is to be cancelled is waited for. */
   private static final long NAME_MILLIS = 1000;
 
-  /** The number of QUEUED among the API's stages. */
+  /** The numbers of two of the API's stages. */
   private static final int QUEUED = 2;
+
+  private static final int EXECUTING = 3;
 
   private final Executions all;
   private final Digest action;
@@ -57,6 +59,12 @@ final class Execution {
 
   /** Read without the lock. */
   private volatile int stage;
+
+  /** {@link System#nanoTime} of the first state that said so; 0 if none did. */
+  private volatile long executingSince;
+
+  /** The same when the server said that it is done. */
+  private volatile long doneAt;
 
   /** How often the stream broke without a state. */
   private int broken;
@@ -83,6 +91,16 @@ final class Execution {
   /** Whether the server says that the action waits for a worker; false if it doesn't say. */
   boolean isQueued() {
     return stage == QUEUED && !result.isDone();
+  }
+
+  /** {@link System#nanoTime} when the server said that a worker has begun; 0 if it didn't say. */
+  long executingSince() {
+    return executingSince;
+  }
+
+  /** {@link System#nanoTime} when the server said that it has ended; 0 if it didn't. */
+  long doneAt() {
+    return doneAt;
   }
 
   /** Opens the next stream. */
@@ -162,7 +180,11 @@ final class Execution {
     operation = state.getName();
     broken = 0;
     stage = stage(state);
+    if (stage == EXECUTING && executingSince == 0) {
+      executingSince = System.nanoTime();
+    }
     if (state.getDone()) {
+      doneAt = System.nanoTime();
       finish(state);
     } else if (cancelled) {
       leave();

@@ -117,6 +117,7 @@ public final class RemoteCluster implements Cluster, AutoCloseable {
       if (known == null) {
         return null;
       }
+      long asked = System.nanoTime();
       RemoteResults.Taken taken = results.take(job, known, claim);
       if (taken == null || !taken.reason().isEmpty()) {
         distrusted.add(job.moduleId());
@@ -131,7 +132,8 @@ public final class RemoteCluster implements Cluster, AutoCloseable {
           "",
           taken.nanos() > 0 ? end - taken.nanos() : start,
           end,
-          JobResult.Origin.REMOTE_CACHE);
+          JobResult.Origin.REMOTE_CACHE,
+          RemoteStages.ofKnown(start, asked, end));
     } catch (RemoteException e) {
       return failed(job, at(e.phase() + " failed, " + e.getMessage()), start);
     } catch (IOException e) {

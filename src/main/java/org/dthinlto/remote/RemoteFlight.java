@@ -4,6 +4,7 @@ import static org.dthinlto.remote.RemoteException.Phase.EXECUTE;
 
 import io.grpc.Status;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.dthinlto.exec.Cluster;
@@ -26,6 +27,7 @@ final class RemoteFlight implements Cluster.Flight {
   private final long start = System.nanoTime();
   private boolean skipCache;
   private int tried;
+  private volatile long sent;
   private String failure = "";
   private volatile @Nullable Execution execution;
   private volatile boolean cancelled;
@@ -50,6 +52,7 @@ final class RemoteFlight implements Cluster.Flight {
   void begin() throws InterruptedException {
     try {
       cluster.send(job, action);
+      sent = System.nanoTime();
       Execution made = cluster.executions().start(action.id(), skipCache);
       execution = made;
       if (cancelled) {
@@ -177,6 +180,11 @@ final class RemoteFlight implements Cluster.Flight {
   private JobResult result(
       JobResult.Status status, String reason, String said, long nanos, boolean cached) {
     long end = System.nanoTime();
+    Execution made = execution;
+    List<JobResult.Stage> stages =
+        made == null || sent == 0
+            ? List.of()
+            : RemoteStages.of(start, sent, made.executingSince(), made.doneAt(), nanos, end);
     return new JobResult(
         job,
         status,
@@ -184,6 +192,7 @@ final class RemoteFlight implements Cluster.Flight {
         reason,
         nanos > 0 ? end - nanos : start,
         end,
-        cached ? JobResult.Origin.REMOTE_CACHE : JobResult.Origin.REMOTE);
+        cached ? JobResult.Origin.REMOTE_CACHE : JobResult.Origin.REMOTE,
+        stages);
   }
 }

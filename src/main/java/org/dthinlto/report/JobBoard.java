@@ -24,6 +24,7 @@ final class JobBoard {
   private long phaseSince;
   private int total;
   private int done;
+  private int hits;
   private TimeLeft left = new TimeLeft(JobTimes.bySize(List.of()), 1);
 
   void phase(String name, long now) {
@@ -31,6 +32,7 @@ final class JobBoard {
     phaseSince = now;
     total = 0;
     done = 0;
+    hits = 0;
     running.clear();
     left = new TimeLeft(JobTimes.bySize(List.of()), 1);
   }
@@ -52,6 +54,9 @@ final class JobBoard {
     BackendJob job = result.job();
     left.finished(result);
     done++;
+    if (result.status() == JobResult.Status.DONE && isReused(result.origin())) {
+      hits++;
+    }
     for (int i = 0; i < running.size(); i++) {
       if (running.get(i).job().moduleId().equals(job.moduleId())) {
         running.remove(i);
@@ -61,7 +66,8 @@ final class JobBoard {
   }
 
   /**
-   * One line for a log: {@code backends 120/658, 4 running, 50 s left, longest 'lib.a(x.o)' 12 s}.
+   * One line for a log: {@code backends 120/658, 80 cached, 4 running, 50 s left, longest
+   * 'lib.a(x.o)' 12 s}.
    */
   String logLine(long now) {
     if (running.isEmpty()) {
@@ -80,12 +86,20 @@ final class JobBoard {
   }
 
   /**
-   * One line for a terminal, cut to so many columns: {@code backends 120/658, 14 s, 50 s left:
-   * lib.a(x.o) 12 s, foo.o 3 s}.
+   * One line for a terminal, cut to so many columns: {@code backends 120/658, 80 cached, 14 s, 50 s
+   * left: lib.a(x.o) 12 s, foo.o 3 s}.
    */
   String statusLine(long now, long linkSince, int columns) {
-    StringBuilder line = new StringBuilder(count());
-    line.append(", ").append(seconds(now - linkSince)).append(left(now));
+    String elapsed = ", " + seconds(now - linkSince);
+    String left = left(now);
+    StringBuilder line = new StringBuilder(count()).append(elapsed).append(left);
+    // In a narrow window what is left counts most, then how far it is.
+    if (line.length() > columns && !left.isEmpty()) {
+      line = new StringBuilder(count()).append(left);
+      if (line.length() > columns) {
+        line = new StringBuilder(plainCount()).append(left);
+      }
+    }
     String separator = ": ";
     for (Running each : running) {
       if (line.length() > columns) {
@@ -142,7 +156,15 @@ final class JobBoard {
   }
 
   private String count() {
+    return hits == 0 ? plainCount() : plainCount() + ", " + hits + " cached";
+  }
+
+  private String plainCount() {
     return total == 0 ? phase : phase + " " + done + "/" + total;
+  }
+
+  private static boolean isReused(JobResult.Origin origin) {
+    return origin == JobResult.Origin.CACHE || origin == JobResult.Origin.REMOTE_CACHE;
   }
 
   private static String name(BackendJob job) {

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.OutputStream;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /** Writes a summary as JSON, whole or not at all. */
 public final class SummaryWriter {
@@ -31,22 +29,7 @@ public final class SummaryWriter {
    * @throws IOException if it can't be written; the file is as it was
    */
   public static void write(byte[] json, Path file) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      // A device or a pipe, such as /dev/stdout, is written to; a rename would replace it.
-      Files.write(file, json, StandardOpenOption.WRITE);
-      return;
-    }
-    // A symbolic link stays one.
-    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-    String name = "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp";
-    Path beside = target.resolveSibling(name);
-    try {
-      Files.write(beside, json);
-      Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      Files.deleteIfExists(beside);
-      throw e;
-    }
+    OutputFile.write(new Bytes(json), file);
   }
 
   static byte[] json(Summary summary) throws IOException {
@@ -80,6 +63,19 @@ public final class SummaryWriter {
     }
     bytes.write('\n');
     return bytes.toByteArray();
+  }
+
+  private static final class Bytes implements OutputFile.Content {
+    private final byte[] bytes;
+
+    Bytes(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      out.write(bytes);
+    }
   }
 
   private static void write(Summary.Phases phases, JsonGenerator json) throws IOException {

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.dthinlto.remote.ReapiServer;
+import org.dthinlto.report.TraceView;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Links with a real server, whose jobs see what they were sent and nothing else. */
@@ -64,6 +66,41 @@ final class RemoteE2eTest {
     // What ran here was given to the server.
     links.options("--remote", endpoint(server), "--no-remote-local-fallback");
     links.link().allRemoteHits();
+  }
+
+  @Llvm.Newest
+  void theTraceTellsStages(TestSpace space, ReapiServer server) {
+    RemoteLinks links = new RemoteLinks(space, program(space)).locally();
+    String file = space.root.resolve("log/trace.json").toString();
+    links.options(
+        "--remote",
+        endpoint(server),
+        "--no-remote-local-fallback",
+        "--trace",
+        file,
+        "--trace-clang");
+    int jobs = links.link().allRemote().jobs();
+    TraceView trace = TraceView.read(Path.of(file));
+    assertEquals(List.of(), trace.overlaps());
+    assertEquals(jobs, trace.of("remote").size());
+    assertEquals(0, trace.of("local").size());
+    assertEquals(jobs, stages(trace, "executing"));
+    assertTrue(stages(trace, "upload") > 0);
+    assertFalse(trace.of("clang").isEmpty());
+    links.link().allRemoteHits();
+    trace = TraceView.read(Path.of(file));
+    assertEquals(jobs, trace.of("remote cache").size());
+    assertEquals(jobs, stages(trace, "look-up"));
+    assertEquals(0, stages(trace, "executing"));
+    assertTrue(trace.of("clang").isEmpty());
+  }
+
+  private static int stages(TraceView trace, String name) {
+    int count = 0;
+    for (TraceView.Slice stage : trace.of("stage")) {
+      count += stage.name().equals(name) ? 1 : 0;
+    }
+    return count;
   }
 
   @Llvm.Newest

@@ -22,7 +22,7 @@ final class TimeTraceTest {
   @TempDir Path folder;
 
   private static TimeTrace trace(String... words) {
-    return TimeTrace.of(LldOptions.load().parse(List.of(words)), "out");
+    return TimeTrace.of(LldOptions.load().parse(List.of(words)), "out", false);
   }
 
   @ParameterizedTest
