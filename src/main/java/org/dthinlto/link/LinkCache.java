@@ -130,6 +130,9 @@ final class LinkCache {
     }
     report.upToDate(last, asked.output());
     made.touch();
+    if (settings.cache().touch() && made.hasYoungerInput()) {
+      made.renewOutputs();
+    }
     digests.save();
     return true;
   }
@@ -239,6 +242,9 @@ final class LinkCache {
             && prepared.writtenByThinLink().isEmpty()
             && made.hasSameInputsBut(prepared.inputs())
             && made.hasSameOutputs();
+    if (finalLinkDone && settings.cache().touch()) {
+      made.renewOutputs();
+    }
     return finalLinkDone;
   }
 
