@@ -217,7 +217,12 @@ final class LauncherTest {
     Map<String, String> environment = Map.of("PATH", folder.toString());
     for (String option : List.of("-c", "-S", "-E", "-MM", "-fsyntax-only", "--version")) {
       List<String> expected = List.of("compiled=a b.cc", "compiled=" + option, "compiled=*");
-      for (List<String> front : List.of(List.of("link", "--", driver), List.of("link", driver))) {
+      for (List<String> front :
+          List.of(
+              List.of("link", "--", driver),
+              List.of("link", driver),
+              List.of("link", "--touch", "-j", "4", "-j2", driver),
+              List.of("link", "--strict", "--jobs=3", "--", driver))) {
         List<String> command = new ArrayList<>(List.of(installed + "/dthinlto"));
         command.addAll(front);
         command.addAll(List.of("a b.cc", option, "*"));
@@ -243,7 +248,9 @@ final class LauncherTest {
             List.of("link", "--", driver, "main.o", "-o", "main"),
             List.of("link", "--", driver, "main.o", "-Xlinker", "-E"),
             List.of("link", "--", driver, "@more.rsp"),
-            List.of("link", "--strict", "--", driver, "-c", "x.c"),
+            List.of("link", "--keep", "--", driver, "-c", "x.c"),
+            List.of("link", "-j"),
+            List.of("link", "-j", "--", driver, "-c"),
             List.of("link", "--", "no-such-clang", "-c", "x.c"),
             List.of("link", "--", "ld.lld", "-c"),
             List.of("link", "--"),
