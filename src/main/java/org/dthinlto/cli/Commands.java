@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "dthinlto",
     description = "ThinLTO at link time, its backends as parallel jobs.",
-    subcommands = {ArchiveCommand.class},
+    subcommands = {ArchiveCommand.class, BundleCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     footer = "See 'dthinlto COMMAND --help'.")
 final class Commands implements Runnable {
@@ -35,6 +35,8 @@ final class Commands implements Runnable {
     Commands commands = new Commands();
     CommandLine line = new CommandLine(commands);
     line.addSubcommand("link", new LinkHelp());
+    line.addSubcommand("plan", new PlanHelp());
+    line.addSubcommand("run", new RunHelp());
     BackendsCommand.addTo(line, environment, out, err);
     CacheCommand.addTo(line, environment);
     ExplainCommand.addTo(line, environment);
@@ -81,4 +83,12 @@ final class Commands implements Runnable {
   /** Stands in the list of commands; {@link LinkCommand} does the work. */
   @Command(name = "link", description = "link, the whole job")
   static final class LinkHelp {}
+
+  /** Stands in the list of commands; {@link PlanCommand} does the work. */
+  @Command(name = "plan", description = "thin link only; write the rest as a plan")
+  static final class PlanHelp {}
+
+  /** Stands in the list of commands; {@link RunCommand} does the work. */
+  @Command(name = "run", description = "do the jobs and the final link of a plan")
+  static final class RunHelp {}
 }

@@ -9,22 +9,44 @@ final class HelpText {
 
   private HelpText() {}
 
-  /** The help of {@code link}. */
-  static String link() {
-    CommandSpec spec = CommandSpec.create().name("dthinlto link");
+  /** The help of a command. */
+  static String of(OwnCommand command) {
+    CommandSpec spec = CommandSpec.create().name("dthinlto " + command.word());
     spec.usageMessage()
-        .customSynopsis("dthinlto link [options] [--] LINK-LINE...")
-        .description(
-            "Links as LINK-LINE says, its ThinLTO backends as parallel jobs. LINK-LINE is a",
-            "whole link command; if its first word is no driver, the driver is clang++.")
+        .customSynopsis(
+            "dthinlto "
+                + command.word()
+                + " [options] "
+                + (command == OwnCommand.RUN ? "PLAN.json" : "[--] LINK-LINE..."))
+        .description(description(command))
         .width(80)
         .footer("Options have variables: DTHINLTO_JOBS. Exit: 0 done, 1 failed, 2 usage.");
     for (OwnOption option : OwnOption.all()) {
-      if (!option.help().isEmpty()) {
+      if (option.isOf(command) && !option.help().isEmpty()) {
         spec.addOption(optionSpec(option));
       }
     }
     return new CommandLine(spec).getUsageMessage(CommandLine.Help.Ansi.OFF);
+  }
+
+  private static String[] description(OwnCommand command) {
+    return switch (command) {
+      case LINK ->
+          new String[] {
+            "Links as LINK-LINE says, its ThinLTO backends as parallel jobs. LINK-LINE is a",
+            "whole link command; if its first word is no driver, the driver is clang++."
+          };
+      case PLAN ->
+          new String[] {
+            "Does the thin link of LINK-LINE, and writes what is left to do as a plan, for",
+            "'dthinlto run' (json), for ninja or for make: plan.json, build.ninja or Makefile."
+          };
+      case RUN ->
+          new String[] {
+            "Does the jobs and the final link of a plan, in the folder where it was made,",
+            "or in one to which 'dthinlto bundle' took it."
+          };
+    };
   }
 
   private static OptionSpec optionSpec(OwnOption option) {
