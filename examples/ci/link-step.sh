@@ -21,9 +21,9 @@ status=0
 "${DTHINLTO:-dthinlto}" link --strict --summary "$summary" -- "$@" || status=$?
 
 {
-  echo "| link | outcome | modules | backend jobs | thin link | backends | final link |"
-  echo "|---|---|--:|--:|--:|--:|--:|"
+  echo "| link | outcome | modules | backend jobs | reused | thin link | backends | final link |"
+  echo "|---|---|--:|--:|--:|--:|--:|--:|"
   echo "| $title | $(field outcome) $(field reason) | $(field modules) | $(field jobs)" \
-    "| $(field thinLink) ms | $(field backends) ms | $(field finalLink) ms |"
+    "| $(field cacheHits) | $(field thinLink) ms | $(field backends) ms | $(field finalLink) ms |"
 } >>"${GITHUB_STEP_SUMMARY:-/dev/stdout}"
 exit "$status"

@@ -3,7 +3,8 @@
 #
 # Installs by apt what is missing to build dthinlto and to link with it: a JDK, Maven, clang, lld
 # and LLVM's archiver. With --tests also what the tests use: LLVM 14 and 22, 16 and 19 where apt has
-# them, Rust, GDB, GCC, binutils, make, ninja, CMake, Python, Perl, Chromium. Where nothing is missing it does nothing.
+# them, Rust, GDB, GCC, binutils, make, ninja, CMake, Meson, autotools, Python, Perl, Chromium, zsh,
+# fish and what makes a bare Debian. Where nothing is missing it does nothing.
 set -eu
 case $* in
 '') tests=no ;;
@@ -36,6 +37,10 @@ gather() {
     need make make
     need ninja ninja-build
     need cmake cmake
+    need meson meson
+    need autoconf autoconf
+    need automake automake
+    need libtoolize libtool
     need python3 python3
     need perl perl
     need xz xz-utils

@@ -35,9 +35,16 @@ class ExamplesE2eTest {
 
   @ParameterizedTest
   @MethodSource("examples")
-  void exampleRuns(Path script) throws Exception {
+  void exampleRunsWithLlvm22(Path script) throws Exception {
     Path log = temp.resolve("log");
-    assertEquals(0, run(script, log, ""), () -> read(log));
+    assertEquals(0, run(script, log, "22", ""), () -> read(log));
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void exampleRunsWithLlvm14(Path script) throws Exception {
+    Path log = temp.resolve("log");
+    assertEquals(0, run(script, log, "14", ""), () -> read(log));
   }
 
   @Test
@@ -46,7 +53,8 @@ class ExamplesE2eTest {
     for (Path script : examples()) {
       names.add(String.valueOf(script.getParent().getFileName()));
     }
-    assertEquals(List.of("archive", "ci", "cmake", "make"), names);
+    assertEquals(
+        List.of("archive", "autotools", "cargo", "ci", "cmake", "make", "meson", "ninja"), names);
   }
 
   /** The negative twin: a dthinlto that links nothing is noticed. */
@@ -54,11 +62,12 @@ class ExamplesE2eTest {
   @MethodSource("examples")
   void exampleFailsWithoutALink(Path script) throws Exception {
     Path log = temp.resolve("log");
-    assertFalse(run(script, log, "/bin/true") == 0, () -> read(log));
+    assertFalse(run(script, log, "22", "/bin/true") == 0, () -> read(log));
   }
 
-  private static int run(Path script, Path log, String dthinlto) throws Exception {
+  private static int run(Path script, Path log, String llvm, String dthinlto) throws Exception {
     ProcessBuilder builder = new ProcessBuilder("bash", script.toString());
+    builder.environment().put("LLVM", llvm);
     if (!dthinlto.isEmpty()) {
       builder.environment().put("DTHINLTO", dthinlto);
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
@@ -182,6 +183,86 @@ final class LauncherTest {
         Map.of("JAVA_HOME", JAVA_HOME, "DTHINLTO_JAVA_OPTS", "-Dother=1  -Dprobe=*");
     Outcome got = run(folder, environment, installed + "/dthinlto");
     assertEquals("probe=*", got.out.get(1));
+  }
+
+  private static Path script(Path file, String text) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + text);
+    assertTrue(file.toFile().setExecutable(true));
+    return file;
+  }
+
+  @Test
+  void calledLikeADriverItLinksByThat() throws Exception {
+    Path folder = folder("names of drivers");
+    Map<String, String> environment = Map.of("JAVA_HOME", JAVA_HOME, "PATH", folder + ":/usr/bin");
+    for (String name : List.of("clang", "x86_64-linux-gnu-clang-16", "clang++-22", "ld.lld-14")) {
+      Path link = folder.resolve("dthinlto-" + name);
+      Files.createSymbolicLink(link, installed.resolve("dthinlto"));
+      Outcome got = run(folder, environment, link.toString(), "main.o", "-o", "a b");
+      assertEquals(List.of("link", "--", name, "main.o", "-o", "a b"), args(got), got.toString());
+    }
+    for (String name : List.of("dthinlto-0.1.0", "dthinlto-clang-tidy", "clang")) {
+      Path link = folder.resolve(name);
+      Files.createSymbolicLink(link, installed.resolve("dthinlto"));
+      Outcome got = run(folder, environment, link.toString(), "x");
+      assertEquals(List.of("x"), args(got), got.toString());
+    }
+  }
+
+  @Test
+  void linesThatOnlyCompileStartNoJava() throws Exception {
+    Path folder = folder("compiles");
+    script(folder.resolve("clang++-22"), "printf 'compiled=%s\\n' \"$@\"\nexit 3\n");
+    String driver = folder.resolve("clang++-22").toString();
+    Map<String, String> environment = Map.of("PATH", folder.toString());
+    for (String option : List.of("-c", "-S", "-E", "-MM", "-fsyntax-only", "--version")) {
+      List<String> expected = List.of("compiled=a b.cc", "compiled=" + option, "compiled=*");
+      for (List<String> front :
+          List.of(
+              List.of("link", "--", driver),
+              List.of("link", driver),
+              List.of("link", "--touch", "-j", "4", "-j2", driver),
+              List.of("link", "--strict", "--jobs=3", "--", driver))) {
+        List<String> command = new ArrayList<>(List.of(installed + "/dthinlto"));
+        command.addAll(front);
+        command.addAll(List.of("a b.cc", option, "*"));
+        Outcome got = run(folder, environment, command.toArray(String[]::new));
+        assertEquals(expected, got.out, got.toString());
+        assertEquals(3, got.status);
+      }
+    }
+    Path link = folder.resolve("dthinlto-clang++-22");
+    Files.createSymbolicLink(link, installed.resolve("dthinlto"));
+    Map<String, String> found = Map.of("PATH", folder + ":/usr/bin:/bin");
+    assertEquals(List.of("compiled=-c"), run(folder, found, link.toString(), "-c").out);
+  }
+
+  @Test
+  void otherLinesStartJava() throws Exception {
+    Path folder = folder("links");
+    String driver = script(folder.resolve("clang"), "echo compiled\n").toString();
+    String tool = installed + "/dthinlto";
+    Map<String, String> environment = new HashMap<>(Map.of("JAVA_HOME", JAVA_HOME));
+    for (List<String> words :
+        List.of(
+            List.of("link", "--", driver, "main.o", "-o", "main"),
+            List.of("link", "--", driver, "main.o", "-Xlinker", "-E"),
+            List.of("link", "--", driver, "@more.rsp"),
+            List.of("link", "--keep", "--", driver, "-c", "x.c"),
+            List.of("link", "-j"),
+            List.of("link", "-j", "--", driver, "-c"),
+            List.of("link", "--", "no-such-clang", "-c", "x.c"),
+            List.of("link", "--", "ld.lld", "-c"),
+            List.of("link", "--"),
+            List.of("backends", "--", driver, "-c", "x.c"))) {
+      List<String> command = new ArrayList<>(List.of(tool));
+      command.addAll(words);
+      Outcome got = run(folder, environment, command.toArray(String[]::new));
+      assertEquals(words.size(), got.status, got.toString());
+      assertEquals("arg=" + words.get(0), got.out.get(2), got.toString());
+    }
+    environment.put("DTHINLTO_SUMMARY", "x.json");
+    assertEquals(5, run(folder, environment, tool, "link", "--", driver, "-c", "x.c").status);
   }
 
   @Test

@@ -34,6 +34,7 @@ enum OwnOption {
   NO_CACHE("", "--no-cache", "", "take nothing from the cache, leave nothing there"),
   CACHE_SIZE("", "--cache-size", "SIZE", "let it grow to SIZE (default: 10G)"),
   RELINK("", "--relink", "", "do both links even if nothing changed"),
+  TOUCH("", "--touch", "", "let an output that need not change look new, as make does"),
   COMPARE("", "--compare", "", "link in process too and compare; exit 1 if they differ"),
   COMPARE_JSON("", "--compare-json", "FILE", "compare, and write it to FILE, as JSON"),
   REMOTE("", "--remote", "ENDPOINT", "run jobs there, too; more: dthinlto doctor --help"),
@@ -97,7 +98,7 @@ enum OwnOption {
     return switch (this) {
       case FORMAT, OUTPUT, LAUNCHER -> command == OwnCommand.PLAN;
       case JOB, FINAL_LINK -> command == OwnCommand.RUN;
-      case DRY_RUN, RELINK, COMPARE, COMPARE_JSON, TRACE_CLANG -> command == OwnCommand.LINK;
+      case DRY_RUN, RELINK, TOUCH, COMPARE, COMPARE_JSON, TRACE_CLANG -> command == OwnCommand.LINK;
       case KEEP -> command == OwnCommand.LINK || command == OwnCommand.DISTRIBUTE;
       case BACKEND_ARG, DRIVER, ROOT, STRICT ->
           command == OwnCommand.LINK || command == OwnCommand.PLAN;

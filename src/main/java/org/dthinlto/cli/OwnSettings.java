@@ -107,7 +107,11 @@ final class OwnSettings {
     long size = CacheSize.of(own.last(OwnOption.CACHE_SIZE, "10G"));
     String folder = own.last(OwnOption.CACHE_DIR, CacheFolder.usual(environment));
     return new CacheSettings(
-        own.has(OwnOption.NO_CACHE) ? "" : folder, size, own.has(OwnOption.RELINK));
+        own.has(OwnOption.NO_CACHE) ? "" : folder,
+        size,
+        own.has(OwnOption.RELINK),
+        // make runs a recipe again and again until its target is younger than what it is made of
+        own.has(OwnOption.TOUCH) || environment.containsKey("MAKELEVEL"));
   }
 
   private static int jobs(OwnWords own) throws UsageException {

@@ -143,6 +143,23 @@ public record LinkRecord(
         in.digest());
   }
 
+  /** The same with other outputs: their bytes are the same, their stamps are not. */
+  public LinkRecord withOutputs(List<Output> others) {
+    return new LinkRecord(
+        output,
+        question,
+        inputs,
+        absent,
+        others,
+        printed,
+        said,
+        notCarriedOver,
+        modules,
+        jobs,
+        thin,
+        last);
+  }
+
   /** The same with other inputs: the contents are the same, the stamps are not. */
   public LinkRecord withInputs(List<Input> others) {
     return new LinkRecord(

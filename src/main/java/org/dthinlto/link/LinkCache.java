@@ -131,6 +131,9 @@ final class LinkCache implements RemoteJobs.Knowledge {
     report.upToDate(last, asked.output());
     report.upToDate(requireNonNull(lastJobs));
     made.touch();
+    if (settings.cache().touch() && made.hasYoungerInput()) {
+      made.renewOutputs();
+    }
     digests.save();
     return true;
   }
@@ -258,6 +261,9 @@ final class LinkCache implements RemoteJobs.Knowledge {
             && prepared.writtenByThinLink().isEmpty()
             && made.hasSameInputsBut(prepared.inputs())
             && made.hasSameOutputs();
+    if (finalLinkDone && settings.cache().touch()) {
+      made.renewOutputs();
+    }
     return finalLinkDone;
   }
 

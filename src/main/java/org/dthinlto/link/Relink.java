@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.dthinlto.cache.CacheFolder;
@@ -25,7 +26,7 @@ final class Relink {
   private final CacheFolder cache;
   private final Path output;
   private final String question;
-  private final @Nullable LinkRecord last;
+  private @Nullable LinkRecord last;
   private boolean sameInputs;
 
   private Relink(
@@ -105,7 +106,8 @@ final class Relink {
     }
     sameInputs = !isAnyThere(last.absent());
     if (sameInputs && touched) {
-      write(last.withInputs(now));
+      last = last.withInputs(now);
+      write(last);
     }
     return sameInputs;
   }
@@ -162,6 +164,49 @@ final class Relink {
       }
     }
     return true;
+  }
+
+  /** Whether an input is younger than an output, as after a touch: make takes that for outdated. */
+  boolean hasYoungerInput() {
+    if (last == null) {
+      return false;
+    }
+    long oldest = Long.MAX_VALUE;
+    for (LinkRecord.Output made : last.outputs()) {
+      oldest = Math.min(oldest, made.stamp().modified());
+    }
+    for (LinkRecord.Input input : last.inputs()) {
+      if (input.stamp().modified() > oldest) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Gives the outputs of the last link the present as their time, and keeps that in mind. One that
+   * can't be touched stays as it is; the next link does the final link then.
+   */
+  void renewOutputs() {
+    LinkRecord before = last;
+    if (before == null) {
+      return;
+    }
+    List<LinkRecord.Output> renewed = new ArrayList<>(before.outputs().size());
+    try {
+      FileTime now = FileTime.from(Instant.now());
+      for (LinkRecord.Output made : before.outputs()) {
+        Path file = Path.of(made.path());
+        Files.setLastModifiedTime(file, now);
+        FileStamp stamp = FileStamp.of(file);
+        long sum = stamp.isCoarse() ? Checksum.of(file) : 0;
+        renewed.add(new LinkRecord.Output(made.path(), stamp, sum));
+      }
+    } catch (IOException e) {
+      return;
+    }
+    last = before.withOutputs(renewed);
+    write(last);
   }
 
   /** Marks all that is known of the link as used, unless it says so already: to within a day. */

@@ -190,6 +190,43 @@ final class RelinkE2eTest {
     space.run(space.path("out").toString()).exits(2);
   }
 
+  /** make and ninja call a recipe again until its target is younger than what it is made of. */
+  @Llvm.Ends
+  void touchedInputs_leaveANewOutputWhereAskedFor(TestSpace space) {
+    space.thin("main.o", "int used(void); int main(void) { return used(); }");
+    space.thin("used.o", "int used(void) { return 7; }");
+    space.thin("other.o", "int other(void) { return 7; }");
+    space.archive("lib.a", "used.o", "other.o");
+    CachedLinks links = new CachedLinks(space, "main.o", "lib.a");
+    links.linkRight();
+    String older = "test main.o -nt out || test lib.a -nt out";
+
+    CachedLinks.State before = links.state("out");
+    space.sh("sleep 0.05; touch main.o").exits(0);
+    links.link().nothing();
+    assertEquals(before, links.state("out"), "nobody asked for it");
+    space.sh(older).exits(0);
+
+    space.env.put("MAKELEVEL", "1");
+    links.link().nothing();
+    space.sh(older).exits(1);
+    before = links.state("out");
+    links.link().nothing();
+    assertEquals(before, links.state("out"), "it was younger already");
+    space.env.remove("MAKELEVEL");
+
+    links.options("--touch");
+    space.sh("sleep 0.05; touch lib.a").exits(0);
+    links.link().nothing();
+    space.sh(older).exits(1);
+    space.thin("other.o", "int other(void) { return 8; }");
+    space.archive("lib.a", "used.o", "other.o");
+    links.link().thinLinkOnly().ran(0);
+    space.sh(older).exits(1);
+    links.link().nothing();
+    links.assertRight();
+  }
+
   @Llvm.Ends
   void unusedMemberChanged_finalLinkIsSpared(TestSpace space) {
     space.thin("main.o", "int used(void); int main(void) { return used(); }");

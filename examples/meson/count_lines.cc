@@ -1,0 +1,1 @@
+../make/count_lines.cc
