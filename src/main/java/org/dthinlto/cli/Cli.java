@@ -21,6 +21,7 @@ public final class Cli {
     try {
       return switch (command) {
         case "link" -> LinkCommand.run(rest, environment, out, err);
+        case "doctor" -> DoctorCommand.run(rest, environment, out);
         case "--version" -> {
           out.println("dthinlto " + Version.NUMBER);
           yield ExitCode.DONE;

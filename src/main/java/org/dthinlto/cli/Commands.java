@@ -33,12 +33,7 @@ final class Commands implements Runnable {
 
   static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
     Commands commands = new Commands();
-    CommandLine line = new CommandLine(commands);
-    line.addSubcommand("link", new LinkHelp());
-    BackendsCommand.addTo(line, environment, out, err);
-    CacheCommand.addTo(line, environment);
-    ExplainCommand.addTo(line, environment);
-    DoctorCommand.addTo(line, environment, out);
+    CommandLine line = line(commands, environment, out, err);
     line.setExpandAtFiles(false);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
@@ -57,6 +52,22 @@ final class Commands implements Runnable {
         });
     commands.spec[0] = line.getCommandSpec();
     return line.execute(args);
+  }
+
+  /** All commands, to be looked at. */
+  static CommandLine line() {
+    return line(new Commands(), Map.of(), System.out, System.err);
+  }
+
+  private static CommandLine line(
+      Commands commands, Map<String, String> environment, PrintStream out, PrintStream err) {
+    CommandLine line = new CommandLine(commands);
+    line.addSubcommand("link", new LinkHelp());
+    BackendsCommand.addTo(line, environment, out, err);
+    CacheCommand.addTo(line, environment);
+    ExplainCommand.addTo(line, environment);
+    DoctorHelp.addTo(line);
+    return line;
   }
 
   /** The command or option that a word may have been meant for. */

@@ -59,6 +59,16 @@ final class LinkCommand {
     }
   }
 
+  /**
+   * What the words ask for.
+   *
+   * @throws UsageException if one of them makes no sense
+   */
+  static LinkSettings check(OwnWords own, Map<String, String> environment) throws UsageException {
+    progressMode(own);
+    return settings(own, environment);
+  }
+
   private static LinkSettings settings(OwnWords own, Map<String, String> environment)
       throws UsageException {
     return new LinkSettings(
