@@ -32,8 +32,18 @@ final class Commands implements Runnable {
   private final CommandLine.Model.CommandSpec[] spec = new CommandLine.Model.CommandSpec[1];
 
   static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
+    return line(environment, out, err).execute(args);
+  }
+
+  /** All commands with all their options; those of {@code link} are there to be listed only. */
+  static CommandLine line(Map<String, String> environment, PrintStream out, PrintStream err) {
     Commands commands = new Commands();
-    CommandLine line = line(commands, environment, out, err);
+    CommandLine line = new CommandLine(commands);
+    line.addSubcommand("link", new LinkHelp());
+    BackendsCommand.addTo(line, environment, out, err);
+    CacheCommand.addTo(line, environment);
+    ExplainCommand.addTo(line, environment);
+    DoctorHelp.addTo(line);
     line.setExpandAtFiles(false);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
@@ -51,22 +61,6 @@ final class Commands implements Runnable {
           throw e;
         });
     commands.spec[0] = line.getCommandSpec();
-    return line.execute(args);
-  }
-
-  /** All commands, to be looked at. */
-  static CommandLine line() {
-    return line(new Commands(), Map.of(), System.out, System.err);
-  }
-
-  private static CommandLine line(
-      Commands commands, Map<String, String> environment, PrintStream out, PrintStream err) {
-    CommandLine line = new CommandLine(commands);
-    line.addSubcommand("link", new LinkHelp());
-    BackendsCommand.addTo(line, environment, out, err);
-    CacheCommand.addTo(line, environment);
-    ExplainCommand.addTo(line, environment);
-    DoctorHelp.addTo(line);
     return line;
   }
 

@@ -82,7 +82,7 @@ record OwnVariables(Map<String, String> usable, List<Finding> findings) {
     for (OwnOption option : OwnOption.all()) {
       known.add(option.variable());
     }
-    add(Commands.line(), known);
+    add(Commands.line(Map.of(), System.out, System.err), known);
     return known;
   }
 
