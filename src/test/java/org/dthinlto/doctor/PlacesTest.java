@@ -42,19 +42,19 @@ final class PlacesTest {
     Mounts mounts =
         Mounts.parse(
             Fixture.EXT4
-                + "40 27 0:40 / /home rw,relatime shared:2 - nfs4 srv:/home rw,vers=4.2\n"
-                + "41 40 0:41 / /home/me/my\\040disk rw - ext4 /dev/sdb1 rw\n"
+                + "40 27 0:40 / /people rw,relatime shared:2 - nfs4 srv:/people rw,vers=4.2\n"
+                + "41 40 0:41 / /people/me/my\\040disk rw - ext4 /dev/sdb1 rw\n"
                 + "42 27 0:42 / /ro ro,nosuid - tmpfs tmpfs rw\n"
                 + "43 27 0:43 / /ro2 rw shared:1 master:2 - squashfs /dev/loop0 ro\n"
-                + "44 27 0:44 / /home rw - cifs //srv/home rw\n"
+                + "44 27 0:44 / /people rw - cifs //srv/people rw\n"
                 + "broken line\n");
-    assertEquals("ext4", mounts.of(Path.of("/homework")).type());
+    assertEquals("ext4", mounts.of(Path.of("/peoples")).type());
     assertEquals("254:0", mounts.of(Path.of("/etc")).device());
-    assertEquals("cifs", mounts.of(Path.of("/home/you")).type(), "the later one hides the other");
-    assertEquals("ext4", mounts.of(Path.of("/home/me/my disk/x")).type());
+    assertEquals("cifs", mounts.of(Path.of("/people/you")).type(), "the later one hides the other");
+    assertEquals("ext4", mounts.of(Path.of("/people/me/my disk/x")).type());
     assertTrue(mounts.of(Path.of("/ro/x")).readOnly());
     assertTrue(mounts.of(Path.of("/ro2")).readOnly());
-    assertFalse(mounts.of(Path.of("/home")).readOnly());
+    assertFalse(mounts.of(Path.of("/people")).readOnly());
     assertEquals("", Mounts.parse("").of(Path.of("/x")).type());
   }
 
