@@ -29,7 +29,10 @@ final class ArchitectureTest {
           Map.entry("", Set.of("cli")),
           Map.entry(
               "cli",
-              Set.of("link", "archive", "plan", "exec", "cache", "history", "remote", "report")),
+              Set.of(
+                  "link", "archive", "plan", "exec", "cache", "history", "remote", "report",
+                  "doctor")),
+          Map.entry("doctor", Set.of("link", "plan", "exec", "cache")),
           Map.entry(
               "link",
               Set.of(

@@ -24,6 +24,7 @@ public final class Cli {
         case "plan" -> PlanCommand.run(rest, environment, out, err);
         case "run" -> RunCommand.run(rest, environment, out, err);
         case "distribute" -> DistributeCommand.run(rest, environment, out, err);
+        case "doctor" -> DoctorCommand.run(rest, environment, out);
         case "--version" -> {
           out.println("dthinlto " + Version.NUMBER);
           yield ExitCode.DONE;

@@ -32,6 +32,11 @@ final class Commands implements Runnable {
   private final CommandLine.Model.CommandSpec[] spec = new CommandLine.Model.CommandSpec[1];
 
   static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
+    return line(environment, out, err).execute(args);
+  }
+
+  /** All commands with all their options; those of {@code link} are there to be listed only. */
+  static CommandLine line(Map<String, String> environment, PrintStream out, PrintStream err) {
     Commands commands = new Commands();
     CommandLine line = new CommandLine(commands);
     line.addSubcommand("link", new LinkHelp());
@@ -41,7 +46,7 @@ final class Commands implements Runnable {
     BackendsCommand.addTo(line, environment, out, err);
     CacheCommand.addTo(line, environment);
     ExplainCommand.addTo(line, environment);
-    DoctorCommand.addTo(line, environment, out);
+    DoctorHelp.addTo(line);
     line.setExpandAtFiles(false);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
@@ -59,7 +64,7 @@ final class Commands implements Runnable {
           throw e;
         });
     commands.spec[0] = line.getCommandSpec();
-    return line.execute(args);
+    return line;
   }
 
   /** The command or option that a word may have been meant for. */

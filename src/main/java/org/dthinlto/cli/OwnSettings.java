@@ -43,6 +43,16 @@ final class OwnSettings {
         : new LinkReport(progress, out, settings.verbosity());
   }
 
+  /**
+   * What the words ask for.
+   *
+   * @throws UsageException if one of them makes no sense
+   */
+  static LinkSettings check(OwnWords own, Map<String, String> environment) throws UsageException {
+    progressMode(own);
+    return of(own, environment);
+  }
+
   static LinkSettings of(OwnWords own, Map<String, String> environment) throws UsageException {
     JobLimits limits = limits(own, environment);
     return new LinkSettings(

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.dthinlto.cli.Cli;
+import org.dthinlto.cli.ServerDoctor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -26,11 +26,9 @@ final class DoctorE2eTest {
   /** Runs it; returns the first word and the step of each line. */
   private List<String> doctor(int status, Map<String, String> environment, String... words)
       throws Exception {
-    List<String> all = new ArrayList<>(List.of("doctor"));
-    all.addAll(List.of(words));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(bytes, true, UTF_8);
-    int exit = Cli.run(all.toArray(new String[0]), environment, stream, stream);
+    int exit = ServerDoctor.run(List.of(words), environment, stream);
     out = bytes.toString(UTF_8);
     assertEquals(status, exit, out);
     assertEquals(List.of(), left(), "temporary folders");

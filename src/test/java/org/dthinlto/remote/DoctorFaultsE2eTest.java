@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.dthinlto.cli.Cli;
+import org.dthinlto.cli.ServerDoctor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,12 +27,12 @@ final class DoctorFaultsE2eTest {
 
   /** Runs it; returns its last line. */
   private String doctor(int status, Endpoint endpoint, String... words) {
-    List<String> all = new ArrayList<>(List.of("doctor", "--remote", endpoint.toString()));
+    List<String> all = new ArrayList<>(List.of("--remote", endpoint.toString()));
     all.addAll(List.of("--clang", "clang-22", "--remote-retries", "0"));
     all.addAll(List.of(words));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(bytes, true, UTF_8);
-    int exit = Cli.run(all.toArray(new String[0]), Map.of(), stream, stream);
+    int exit = ServerDoctor.run(all, Map.of(), stream);
     out = bytes.toString(UTF_8);
     assertEquals(status, exit, out);
     List<String> lines = out.lines().toList();

@@ -17,7 +17,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.dthinlto.cli.Cli;
+import org.dthinlto.cli.ServerDoctor;
 import org.dthinlto.remote.api.Reapi.CacheCapabilities;
 import org.dthinlto.remote.api.Reapi.ExecutionCapabilities;
 import org.dthinlto.remote.api.Reapi.SemVer;
@@ -66,10 +66,9 @@ final class DoctorRefusedTest {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       PrintStream out = new PrintStream(bytes, true, UTF_8);
-      String[] words = {
-        "doctor", option, "grpc://127.0.0.1:" + server.getPort(), "--remote-retries", "0"
-      };
-      assertEquals(1, Cli.run(words, Map.of("DTHINLTO_CLANG", "clang-22"), out, out));
+      List<String> words =
+          List.of(option, "grpc://127.0.0.1:" + server.getPort(), "--remote-retries", "0");
+      assertEquals(1, ServerDoctor.run(words, Map.of("DTHINLTO_CLANG", "clang-22"), out));
       List<String> lines = bytes.toString(UTF_8).lines().toList();
       assertTrue(lines.get(0).startsWith("ok      reach: "), lines.toString());
       assertTrue(lines.get(1).startsWith("ok      connection: "), lines.toString());
