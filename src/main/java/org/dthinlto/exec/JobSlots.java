@@ -72,7 +72,7 @@ public final class JobSlots implements AutoCloseable, Shutdown.CleanUp {
   }
 
   /** Whether a job may have to wait. */
-  boolean isLimited() {
+  public boolean isLimited() {
     return address != null || memory != null;
   }
 

@@ -7,19 +7,23 @@ public final class SlottedExecutor implements Executor {
 
   private final Executor executor;
   private final JobSlots slots;
+  private final SlotListener listener;
 
   /**
    * @param executor starts a compiler for each job
+   * @param listener is told which jobs have a slot
    */
-  public SlottedExecutor(Executor executor, JobSlots slots) {
+  public SlottedExecutor(Executor executor, JobSlots slots, SlotListener listener) {
     this.executor = executor;
     this.slots = slots;
+    this.listener = listener;
   }
 
   @Override
   public JobResult execute(BackendJob job) throws InterruptedException {
     JobSlot slot = slots.enter(job.size());
     try {
+      listener.runs(job);
       return executor.execute(job);
     } finally {
       slots.leave(slot);

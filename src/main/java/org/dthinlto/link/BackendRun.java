@@ -8,6 +8,7 @@ import org.dthinlto.bitcode.NativeObject;
 import org.dthinlto.exec.CachingExecutor;
 import org.dthinlto.exec.ClusterScheduler;
 import org.dthinlto.exec.Executor;
+import org.dthinlto.exec.JobListener;
 import org.dthinlto.exec.JobResult;
 import org.dthinlto.exec.JobSlots;
 import org.dthinlto.exec.JobTimes;
@@ -15,6 +16,7 @@ import org.dthinlto.exec.LocalExecutor;
 import org.dthinlto.exec.ProcessRunner;
 import org.dthinlto.exec.ResultCache;
 import org.dthinlto.exec.Scheduler;
+import org.dthinlto.exec.SlotListener;
 import org.dthinlto.exec.SlottedExecutor;
 import org.dthinlto.plan.BackendJob;
 import org.dthinlto.plan.Plan;
@@ -26,6 +28,7 @@ final class BackendRun {
   private final boolean kept;
   private final LinkReport report;
   private final BackendVoice voice;
+  private final SlotListener heard;
 
   /**
    * Runs nothing yet.
@@ -39,11 +42,13 @@ final class BackendRun {
     this.kept = kept;
     this.report = report;
     this.voice = voice;
+    this.heard = new SlotListener(report.progress());
   }
 
   /** What runs jobs on this machine. */
   Executor local(ProcessRunner runner, Path tree) {
-    return new SlottedExecutor(new LocalExecutor(runner, tree, NativeObject::check), slots);
+    Executor local = new LocalExecutor(runner, tree, NativeObject::check);
+    return slots.isLimited() ? new SlottedExecutor(local, slots, heard) : local;
   }
 
   /**
@@ -63,8 +68,8 @@ final class BackendRun {
     }
     report.progress().expect(times, slots.likely());
     report.detail(slots.declined());
-    List<JobResult> results =
-        new Scheduler(executor, slots.parallel(), report.progress()).run(jobs, times);
+    JobListener listener = slots.isLimited() ? heard : report.progress();
+    List<JobResult> results = new Scheduler(executor, slots.parallel(), listener).run(jobs, times);
     tellTrouble();
     return results;
   }

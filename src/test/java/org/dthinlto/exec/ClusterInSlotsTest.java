@@ -21,7 +21,7 @@ class ClusterInSlotsTest extends ClusterSchedulerTest {
 
   @Override
   Executor inSlots(Executor executor) {
-    return new SlottedExecutor(executor, slots);
+    return new SlottedExecutor(executor, slots, new SlotListener(new Silent()));
   }
 
   @BeforeEach
@@ -61,7 +61,7 @@ class ClusterInSlotsTest extends ClusterSchedulerTest {
         };
     ClusterScheduler scheduler =
         new ClusterScheduler(
-            new SlottedExecutor(patient, one),
+            new SlottedExecutor(patient, one, new SlotListener(new Silent())),
             new NoResults(),
             cluster,
             new ClusterLimits(4, 3, false),
