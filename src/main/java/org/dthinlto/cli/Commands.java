@@ -32,9 +32,14 @@ final class Commands implements Runnable {
   private final CommandLine.Model.CommandSpec[] spec = new CommandLine.Model.CommandSpec[1];
 
   static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
+    return line(environment, out, err).execute(args);
+  }
+
+  /** All commands with all their options; those of {@code link} are there to be listed only. */
+  static CommandLine line(Map<String, String> environment, PrintStream out, PrintStream err) {
     Commands commands = new Commands();
     CommandLine line = new CommandLine(commands);
-    line.addSubcommand("link", new LinkHelp());
+    line.addSubcommand("link", new CommandLine(HelpText.linkSpec()));
     BackendsCommand.addTo(line, environment, out, err);
     CacheCommand.addTo(line, environment);
     ExplainCommand.addTo(line, environment);
@@ -56,7 +61,7 @@ final class Commands implements Runnable {
           throw e;
         });
     commands.spec[0] = line.getCommandSpec();
-    return line.execute(args);
+    return line;
   }
 
   /** The command or option that a word may have been meant for. */
@@ -77,8 +82,4 @@ final class Commands implements Runnable {
     throw new CommandLine.ParameterException(
         spec[0].commandLine(), "no command; see 'dthinlto --help'");
   }
-
-  /** Stands in the list of commands; {@link LinkCommand} does the work. */
-  @Command(name = "link", description = "link, the whole job")
-  static final class LinkHelp {}
 }

@@ -83,6 +83,11 @@ enum OwnOption {
     return help;
   }
 
+  /** The words that the value is one of; none if it is free. */
+  List<String> choices() {
+    return this == PROGRESS ? List.of("auto", "plain", "terminal", "none") : List.of();
+  }
+
   boolean hasValue() {
     return !label.isEmpty();
   }
