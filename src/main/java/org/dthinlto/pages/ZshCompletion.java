@@ -11,7 +11,20 @@ final class ZshCompletion {
       """
       # The first word of a link line.
       _dthinlto_first() {
-        _alternative 'commands:driver or linker:_command_names -e' 'files:input:_files'
+        _alternative 'commands:driver or linker: _command_names -e' 'files:input:_files'
+      }
+
+      # The link line, completed as if it stood alone.
+      _dthinlto_rest() {
+        if [[ $words[1] == -- ]]; then
+          shift words
+          ((CURRENT--))
+        fi
+        if ((CURRENT == 1)); then
+          _dthinlto_first
+        else
+          _normal
+        fi
       }
 
       """;
@@ -38,24 +51,24 @@ final class ZshCompletion {
     }
     text.append(function(command)).append("() {\n");
     if (!command.commands().isEmpty()) {
-      text.append("  local curcontext=\"$curcontext\" state line\n  local -a commands\n");
+      text.append("  local curcontext=\"$curcontext\" state line\n  local -a below\n");
       specs.add("'1: :->command'");
       specs.add("'*:: :->words'");
       arguments("-C -S -A '-*'", specs, text);
-      text.append("  case $state in\n  command)\n    commands=(\n");
+      text.append("  case $state in\n  command)\n    below=(\n");
       for (CommandTree one : command.commands()) {
         String summary = quoted(one.summary()).replace(":", "\\:");
         text.append("      '").append(one.word()).append(':').append(summary).append("'\n");
       }
       text.append(
-          "    )\n    _describe command commands\n    ;;\n  words)\n    case $words[1] in\n");
+          "    )\n    _describe command below\n    ;;\n  words)\n    case $words[1] in\n");
       for (CommandTree one : command.commands()) {
         text.append("    ").append(one.word()).append(") ").append(function(one)).append(" ;;\n");
       }
       text.append("    esac\n    ;;\n  esac\n");
     } else if (command.takesLinkLine()) {
       specs.add("'(-)1: :_dthinlto_first'");
-      specs.add("'*::link line:_normal'");
+      specs.add("'*::link line:_dthinlto_rest'");
       arguments("-S -A '-*'", specs, text);
     } else {
       int place = 0;
@@ -90,7 +103,7 @@ final class ZshCompletion {
           case CHOICE -> "(" + String.join(" ", option.choices()) + ")";
           case FILE -> "_files";
           case FOLDER -> "_files -/";
-          case PROGRAM -> "_command_names -e";
+          case PROGRAM -> " _command_names -e";
           case FREE -> " ";
         };
     String glue = name.startsWith("--") ? "=" : "+";
