@@ -3,7 +3,8 @@
 #
 # Installs by apt what is missing to build dthinlto and to link with it: a JDK, Maven, clang, lld
 # and LLVM's archiver. With --tests also what the tests use: LLVM 14 and 22, 16 and 19 where apt has
-# them, Rust, GDB, GCC, binutils, make, ninja, CMake, Python, Perl. Where nothing is missing it does nothing.
+# them, Rust, GDB, GCC, binutils, make, ninja, CMake, Python, Perl, man, zsh, fish, mmdebstrap. Where
+# nothing is missing it does nothing.
 set -eu
 case $* in
 '') tests=no ;;
@@ -14,6 +15,9 @@ esac
 packages=
 need() { # need COMMAND PACKAGE
   command -v "$1" >/dev/null || packages="$packages $2"
+}
+need_file() { # need_file FILE PACKAGE
+  [ -e "$1" ] || packages="$packages $2"
 }
 need_llvm() { # need_llvm VERSION
   need "clang++-$1" "clang-$1"
@@ -40,6 +44,11 @@ gather() {
     need perl perl
     need xz xz-utils
     need gdb gdb
+    need man man-db
+    need zsh zsh
+    need fish fish
+    need mmdebstrap mmdebstrap
+    need_file /usr/share/bash-completion/bash_completion bash-completion
     need rustc rustc
     need cargo cargo
   fi
