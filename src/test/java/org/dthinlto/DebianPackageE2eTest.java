@@ -26,7 +26,7 @@ final class DebianPackageE2eTest {
       set -e
       mkdir -p /root/w && cd /root/w
       printf 'int lib(int n) { return n + 1; }\\n' >lib.c
-      printf '#include <stdio.h>\\nint lib(int);\\nint main(void) { printf("%d\\\\n", lib(41)); }\\n' >main.c
+      printf '#include <stdio.h>\\nint lib(int);\\nint main(void) { printf("%%d\\\\n", lib(41)); }\\n' >main.c
       clang -O2 -flto=thin -c lib.c main.c
       ar rc lib.a lib.o
       dthinlto link --strict --summary s.json -- clang -O2 -flto=thin -fuse-ld=lld main.o lib.a -o main
@@ -44,7 +44,7 @@ final class DebianPackageE2eTest {
   @TempDir private Path tmp;
 
   private String bare(String... words) throws Exception {
-    return Commands.done(Path.of(""), Map.of(), command(words));
+    return Commands.done(Path.of("."), Map.of(), command(words));
   }
 
   private static String[] command(String... words) {
@@ -68,7 +68,7 @@ final class DebianPackageE2eTest {
       bare("run", root, "sh", "-c", "apt-get -qq update");
       String install = "apt-get -qq -y -o Dpkg::Use-Pty=0 ";
       // Not by apt: it wouldn't read the test's folder. Its words are the same.
-      Commands.done(Path.of(""), Map.of(), "cp", deb.toString(), root + "/root/dthinlto.deb");
+      Commands.done(Path.of("."), Map.of(), "cp", deb.toString(), root + "/root/dthinlto.deb");
 
       String wanted =
           bare(
@@ -93,7 +93,13 @@ final class DebianPackageE2eTest {
       String said = bare("run", root, "sh", "-c", PROGRAM);
       assertTrue(said.contains("\"outcome\":\"distributed\""), said);
       assertTrue(said.endsWith("\n42\n"), said);
-      String page = bare("run", root, "sh", "-c", "man dthinlto-link | col -b 2>/dev/null || man dthinlto-link");
+      String page =
+          bare(
+              "run",
+              root,
+              "sh",
+              "-c",
+              "man dthinlto-link | col -b 2>/dev/null || man dthinlto-link");
       assertTrue(page.contains("dthinlto-link - link"), page);
 
       javaIsUpdated(root);
@@ -102,7 +108,7 @@ final class DebianPackageE2eTest {
       TreeSet<String> left = lines(bare("run", root, "sh", "-c", ALL_FILES));
       assertEquals(before, left);
     } finally {
-      Commands.done(Path.of(""), Map.of(), rm(root));
+      Commands.done(Path.of("."), Map.of(), rm(root));
     }
   }
 

@@ -60,8 +60,7 @@ final class ZshCompletion {
         String summary = quoted(one.summary()).replace(":", "\\:");
         text.append("      '").append(one.word()).append(':').append(summary).append("'\n");
       }
-      text.append(
-          "    )\n    _describe command below\n    ;;\n  words)\n    case $words[1] in\n");
+      text.append("    )\n    _describe command below\n    ;;\n  words)\n    case $words[1] in\n");
       for (CommandTree one : command.commands()) {
         text.append("    ").append(one.word()).append(") ").append(function(one)).append(" ;;\n");
       }

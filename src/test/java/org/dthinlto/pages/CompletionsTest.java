@@ -87,13 +87,20 @@ final class CompletionsTest {
   private static String offered(Shell shell, String line) throws Exception {
     Map<String, String> environment =
         Map.of(
-            "SHARE", share.toString(),
-            "XDG_DATA_DIRS", share + ":/usr/share",
-            "HOME", folder.resolve("home").toString(),
-            "PATH", folder.resolve("bin") + ":/usr/bin:/bin",
-            "BASE", shell == Shell.BASH ? "yes" : "",
-            "TERM", "dumb",
-            "LC_ALL", "C.UTF-8");
+            "SHARE",
+            share.toString(),
+            "XDG_DATA_DIRS",
+            share + ":/usr/share",
+            "HOME",
+            folder.resolve("home").toString(),
+            "PATH",
+            folder.resolve("bin") + ":/usr/bin:/bin",
+            "BASE",
+            shell == Shell.BASH ? "yes" : "",
+            "TERM",
+            "dumb",
+            "LC_ALL",
+            "C.UTF-8");
     return switch (shell) {
       case BASH, BASH_ALONE -> {
         List<String> command = new ArrayList<>(List.of("bash", "--norc", "-c", BASH, "bash"));
@@ -104,7 +111,8 @@ final class CompletionsTest {
         yield Pages.run(work, environment, command);
       }
       case ZSH -> Pages.run(work, environment, List.of("zsh", "-f", "-c", ZSH, "zsh", line));
-      case FISH -> Pages.run(work, environment, List.of("fish", "-c", "complete -C \"$argv\"", line));
+      case FISH ->
+          Pages.run(work, environment, List.of("fish", "-c", "complete -C \"$argv\"", line));
     };
   }
 
@@ -180,12 +188,14 @@ final class CompletionsTest {
     Path rc =
         Files.writeString(
             folder.resolve("rc"),
-            "PS1=; . '" + share + "/bash-completion/completions/dthinlto'\n"
+            "PS1=; . '"
+                + share
+                + "/bash-completion/completions/dthinlto'\n"
                 + "dthinlto() { echo \"<$*>\"; }\n");
     String shell = "script -qc 'bash --rcfile " + rc + " -i' /dev/null <" + keys;
     String out = Pages.run(work, Map.of("TERM", "dumb"), List.of("sh", "-c", shell));
     assertTrue(out.contains("<cache prune --age>"), out);
-    assertFalse(out.contains("<cache pr"  + "--ag>"), out);
+    assertFalse(out.contains("<cache pr" + "--ag>"), out);
   }
 
   @Test

@@ -64,7 +64,8 @@ final class ManPagesTest {
 
   /** The page as it is read, without bold and underlined letters. */
   private static String shown(Path page) throws IOException, InterruptedException {
-    Map<String, String> wide = Map.of("MANWIDTH", "200", "LC_ALL", "C.UTF-8", "MAN_KEEP_FORMATTING", "");
+    Map<String, String> wide =
+        Map.of("MANWIDTH", "200", "LC_ALL", "C.UTF-8", "MAN_KEEP_FORMATTING", "");
     String command = "man -Tutf8 -l \"$0\" | sed 's/\\x1b\\[[0-9;]*m//g; s/.\\x08//g'";
     return Pages.run(folder, wide, List.of("sh", "-c", command, page.toString()));
   }
