@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +56,7 @@ final class DebianPackageE2eTest {
     return all.toArray(String[]::new);
   }
 
-  private static TreeSet<String> lines(String text) {
+  private static Set<String> lines(String text) {
     return new TreeSet<>(List.of(text.split("\n")));
   }
 
@@ -83,9 +84,9 @@ final class DebianPackageE2eTest {
       assertFalse(wanted.contains("\nInst make "), wanted);
 
       bare("run", root, "sh", "-c", install + "install man-db clang lld default-jre-headless");
-      TreeSet<String> before = lines(bare("run", root, "sh", "-c", ALL_FILES));
+      Set<String> before = lines(bare("run", root, "sh", "-c", ALL_FILES));
       bare("run", root, "sh", "-c", install + "install /root/dthinlto.deb");
-      TreeSet<String> installed = lines(bare("run", root, "sh", "-c", ALL_FILES));
+      Set<String> installed = lines(bare("run", root, "sh", "-c", ALL_FILES));
       assertTrue(installed.contains("/usr/lib/dthinlto/dthinlto.jsa"), installed.toString());
       assertTrue(installed.contains("/usr/share/doc/dthinlto/copyright"), installed.toString());
       assertEquals("", bare("run", root, "dpkg", "--verify", "dthinlto"));
@@ -105,7 +106,7 @@ final class DebianPackageE2eTest {
       javaIsUpdated(root);
 
       bare("run", root, "sh", "-c", install + "purge dthinlto");
-      TreeSet<String> left = lines(bare("run", root, "sh", "-c", ALL_FILES));
+      Set<String> left = lines(bare("run", root, "sh", "-c", ALL_FILES));
       assertEquals(before, left);
     } finally {
       Commands.done(Path.of("."), Map.of(), rm(root));
