@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ final class ReleaseArchiveE2eTest {
     throw new AssertionError("Main wasn't loaded");
   }
 
-  private static TreeSet<String> names(Path folder) throws IOException {
+  private static Set<String> names(Path folder) throws IOException {
     TreeSet<String> names = new TreeSet<>();
     try (Stream<Path> all = Files.list(folder)) {
       all.forEach(file -> names.add(file.getFileName().toString()));
@@ -101,7 +102,7 @@ final class ReleaseArchiveE2eTest {
     assertEquals("42\n", linked(launcher));
 
     // One that can't be made is said, and leaves the one there is and nothing else.
-    TreeSet<String> before = names(lib);
+    Set<String> before = names(lib);
     Files.writeString(lib.resolve("dthinlto.classlist"), "");
     Map<String, String> noJava = Map.of("PATH", "/usr/bin:/bin", "JAVA_HOME", "/nowhere");
     Path fake = Files.createDirectory(tmp.resolve("fake"));
@@ -122,7 +123,7 @@ final class ReleaseArchiveE2eTest {
   @Test
   void pagesCompletionsAndLicencesAreInIt() throws Exception {
     Path home = unpack("p");
-    TreeSet<String> there = names(home);
+    Set<String> there = names(home);
     assertTrue(
         there.containsAll(List.of("bin", "lib", "share", "docs", "README.md", "LICENSE")),
         there.toString());
