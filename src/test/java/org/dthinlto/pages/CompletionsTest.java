@@ -33,7 +33,10 @@ final class CompletionsTest {
       printf '%s\\n' "${COMPREPLY[@]}"
       """;
 
-  /** Types the line into an interactive zsh on a terminal of its own and lists. */
+  /**
+   * Types the line into an interactive zsh on a terminal of its own and lists. What ends it is written
+   * in two parts, since a slow zsh echoes what it is sent.
+   */
   private static final String ZSH =
       """
       zmodload zsh/zpty
@@ -42,7 +45,7 @@ final class CompletionsTest {
         zpty -w z 'stty columns 200 rows 500 -echo'
         zpty -w z 'PS1=; fpath=($SHARE/zsh/site-functions $fpath); autoload -Uz compinit; compinit -u -D'
         zpty -w z 'LISTMAX=9999; setopt no_beep; bindkey "^I" list-choices'
-        zpty -w z 'zle_done() { zle -M ALLDONE }; zle -N zle_done; bindkey "^T" zle_done; print READY'
+        zpty -w z 'zle_done() { zle -M ${:-ALL}DONE }; zle -N zle_done; bindkey "^T" zle_done; print ${:-REA}DY'
         while zpty -r z line; do [[ $line == READY* ]] && break; done
         zpty -w -n z "$1"$'\\t\\C-t'
         out=
