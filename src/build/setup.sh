@@ -49,6 +49,7 @@ gather() {
     need fish fish
     need mmdebstrap mmdebstrap
     need_file /usr/share/bash-completion/bash_completion bash-completion
+    need strace strace
     need rustc rustc
     need cargo cargo
   fi

@@ -44,8 +44,6 @@ if [ -n "$clang" ] && "$clang" -O2 -flto=thin -c lib.c main.c 2>>train.log &&
   train link "$clang" main.o lib.a -o main # results are in the cache
   train link "$clang" main.o lib.o -o main
   train link "$clang" main.o no-such.o -o main
-  train plan -o plan.json "$clang" main.o lib.a -o main
-  train run plan.json
   train archive list lib.a
 else
   echo "train-cds: no clang that makes ThinLTO objects, or no ar: a link will start slower"

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The symbols of an ELF object or shared library, and a way to have an object mention more of them.
@@ -105,6 +107,24 @@ public final class ElfSymbols {
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       throw new IOException("'" + object + "': damaged ELF file", e);
     }
+  }
+
+  /** Whether an object mentions all of these already. */
+  public static boolean mentions(Path object, List<Mention> mentions) throws IOException {
+    Set<String> known = new HashSet<>();
+    of(
+        Slice.whole(object),
+        (names, offset, length, defined, weak, visibility) -> {
+          if (!defined) {
+            known.add(visibility + new String(names, offset, length, StandardCharsets.UTF_8));
+          }
+        });
+    for (Mention mention : mentions) {
+      if (!known.contains(mention.visibility() + mention.name())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isElf(SliceReader in) throws IOException {

@@ -21,6 +21,8 @@ public final class Cli {
     try {
       return switch (command) {
         case "link" -> LinkCommand.run(rest, environment, out, err);
+        case "plan" -> PlanCommand.run(rest, environment, out, err);
+        case "run" -> RunCommand.run(rest, environment, out, err);
         case "--version" -> {
           out.println("dthinlto " + Version.NUMBER);
           yield ExitCode.DONE;

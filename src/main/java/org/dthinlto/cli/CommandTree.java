@@ -126,8 +126,7 @@ public record CommandTree(
       option.completionCandidates().forEach(choices::add);
     }
     boolean value = option.arity().max() > 0;
-    boolean link = synopsis(line.getCommandSpec(), "", List.of(), false).contains(LINK_LINE);
-    boolean variable = link || line.getDefaultValueProvider() instanceof VariableDefaults;
+    boolean variable = line.getDefaultValueProvider() instanceof VariableDefaults;
     return new Option(
         List.copyOf(names),
         value ? option.paramLabel() : "",

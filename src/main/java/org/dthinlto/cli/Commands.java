@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "dthinlto",
     description = "ThinLTO at link time, its backends as parallel jobs.",
-    subcommands = {ArchiveCommand.class},
+    subcommands = {ArchiveCommand.class, BundleCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     footer = "See 'dthinlto COMMAND --help'.")
 final class Commands implements Runnable {
@@ -39,7 +39,9 @@ final class Commands implements Runnable {
   static CommandLine line(Map<String, String> environment, PrintStream out, PrintStream err) {
     Commands commands = new Commands();
     CommandLine line = new CommandLine(commands);
-    line.addSubcommand("link", new CommandLine(HelpText.linkSpec()));
+    for (OwnCommand own : OwnCommand.values()) {
+      line.addSubcommand(own.word(), new CommandLine(HelpText.spec(own)));
+    }
     BackendsCommand.addTo(line, environment, out, err);
     CacheCommand.addTo(line, environment);
     ExplainCommand.addTo(line, environment);

@@ -1,18 +1,20 @@
 package org.dthinlto.cli;
 
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** The help of the commands whose words picocli never sees, made by picocli from their table. */
 final class HelpText {
 
   private HelpText() {}
 
-  /** The help of {@code link}: the options that have a text of their own there. */
-  static String link() {
-    CommandSpec all = linkSpec();
-    CommandSpec spec = CommandSpec.create().name("dthinlto link");
+  /** The help of a command: the options that have a text of their own there. */
+  static String of(OwnCommand command) {
+    CommandSpec all = spec(command);
+    CommandSpec spec = CommandSpec.create().name("dthinlto " + command.word());
     spec.usageMessage()
         .customSynopsis(all.usageMessage().customSynopsis())
         .description(all.usageMessage().description())
@@ -26,20 +28,57 @@ final class HelpText {
     return new CommandLine(spec).getUsageMessage(CommandLine.Help.Ansi.OFF);
   }
 
-  /** {@code link} as picocli would know it, with all its options. */
-  static CommandSpec linkSpec() {
-    CommandSpec spec = CommandSpec.create().name("link");
+  /** A command as picocli would know it, with all its options. */
+  static CommandSpec spec(OwnCommand command) {
+    CommandSpec spec = CommandSpec.create().name(command.word());
+    spec.defaultValueProvider(new VariableDefaults(Map.of()));
     spec.usageMessage()
-        .header("link, the whole job")
-        .customSynopsis("dthinlto link [options] [--] LINK-LINE...")
-        .description(
-            "Links as LINK-LINE says, its ThinLTO backends as parallel jobs. LINK-LINE is a",
-            "whole link command; if its first word is no driver, the driver is clang++.")
+        .header(summary(command))
+        .customSynopsis(
+            "dthinlto "
+                + command.word()
+                + " [options] "
+                + (command == OwnCommand.RUN ? "PLAN.json" : "[--] LINK-LINE..."))
+        .description(description(command))
         .footer("Options have variables: DTHINLTO_JOBS. Exit: 0 done, 1 failed, 2 usage.");
+    if (command == OwnCommand.RUN) {
+      spec.addPositional(
+          PositionalParamSpec.builder().paramLabel("PLAN.json").type(String.class).build());
+    }
     for (OwnOption option : OwnOption.all()) {
-      spec.addOption(optionSpec(option));
+      if (option.isOf(command)) {
+        spec.addOption(optionSpec(option));
+      }
     }
     return spec;
+  }
+
+  private static String summary(OwnCommand command) {
+    return switch (command) {
+      case LINK -> "link, the whole job";
+      case PLAN -> "thin link only; write the rest as a plan";
+      case RUN -> "do the jobs and the final link of a plan";
+    };
+  }
+
+  private static String[] description(OwnCommand command) {
+    return switch (command) {
+      case LINK ->
+          new String[] {
+            "Links as LINK-LINE says, its ThinLTO backends as parallel jobs. LINK-LINE is a",
+            "whole link command; if its first word is no driver, the driver is clang++."
+          };
+      case PLAN ->
+          new String[] {
+            "Does the thin link of LINK-LINE, and writes what is left to do as a plan, for",
+            "'dthinlto run' (json), for ninja or for make: plan.json, build.ninja or Makefile."
+          };
+      case RUN ->
+          new String[] {
+            "Does the jobs and the final link of a plan, in the folder where it was made,",
+            "or in one to which 'dthinlto bundle' took it."
+          };
+    };
   }
 
   private static OptionSpec optionSpec(OwnOption option) {

@@ -8,12 +8,17 @@ import java.util.Locale;
  * Knows how they are written, not what they do.
  */
 enum OwnOption {
+  FORMAT("", "--format", "FORMAT", "json (default), ninja or make"),
+  PLAN_FILE("-o", "--output", "FILE", "write to FILE, - is standard output"),
+  LAUNCHER("", "--launcher", "WORDS", "put WORDS before each backend's command"),
+  JOB("", "--job", "ID", "run this job alone, by its ID or number"),
+  FINAL_LINK("", "--final-link", "", "link the objects that are there"),
   JOBS("-j", "--jobs", "N", "run N jobs at once (default: the number of cores)"),
   CLANG("", "--clang", "PROGRAM", "backend compiler (default: the driver)"),
   BACKEND_ARG("", "--backend-arg", "ARG", "give ARG to every backend job; repeatable"),
   DRIVER("", "--driver", "PROGRAM", "the driver if LINK-LINE has none"),
   ROOT("", "--root", "DIR", "project root (default: folder above with .git)"),
-  WORK_DIR("", "--work-dir", "DIR", "work in DIR (default: OUTPUT.dthinlto)"),
+  WORK_DIR("", "--work-dir", "DIR", "work in DIR (default: beside the output)"),
   KEEP("", "--keep", "", "keep the work folder"),
   STRICT("", "--strict", "", "fail where it would link in process"),
   DRY_RUN("-n", "--dry-run", "", "show the jobs and the final link, run none"),
@@ -85,7 +90,23 @@ enum OwnOption {
 
   /** The words that the value is one of; none if it is free. */
   List<String> choices() {
-    return this == PROGRESS ? List.of("auto", "plain", "terminal", "none") : List.of();
+    return switch (this) {
+      case PROGRESS -> List.of("auto", "plain", "terminal", "none");
+      case FORMAT -> List.of("json", "ninja", "make");
+      default -> List.of();
+    };
+  }
+
+  /** Whether a command has it. */
+  boolean isOf(OwnCommand command) {
+    return switch (this) {
+      case FORMAT, PLAN_FILE, LAUNCHER -> command == OwnCommand.PLAN;
+      case JOB, FINAL_LINK -> command == OwnCommand.RUN;
+      case KEEP, DRY_RUN, RELINK, COMPARE, COMPARE_JSON -> command == OwnCommand.LINK;
+      case BACKEND_ARG, DRIVER, ROOT, WORK_DIR, STRICT -> command != OwnCommand.RUN;
+      case HELP, JOBS, CLANG, VERBOSE, QUIET, PROGRESS, SUMMARY, CACHE_DIR, NO_CACHE -> true;
+      default -> command != OwnCommand.PLAN; // what is about running jobs
+    };
   }
 
   boolean hasValue() {

@@ -11,17 +11,23 @@ import org.jspecify.annotations.Nullable;
  * which is the user's and stays as it is.
  *
  * @param values the values of the options that were given, in order; "" for a flag
+ * @param given the options on the command line, as words; not those of the environment
  * @param rest everything from the first word that is none of ours
  */
-record OwnWords(Map<OwnOption, List<String>> values, List<String> rest) {
+record OwnWords(
+    Map<OwnOption, List<String>> values,
+    List<Map.Entry<OwnOption, String>> given,
+    List<String> rest) {
 
   /**
    * Splits the words; the environment counts where the words say nothing.
    *
    * @throws UsageException if a value is missing, or a word looks like one of ours misspelt
    */
-  static OwnWords of(List<String> words, Map<String, String> environment) throws UsageException {
+  static OwnWords of(OwnCommand command, List<String> words, Map<String, String> environment)
+      throws UsageException {
     Map<OwnOption, List<String>> values = new EnumMap<>(OwnOption.class);
+    List<Map.Entry<OwnOption, String>> given = new ArrayList<>();
     int at = 0;
     boolean ended = false;
     while (at < words.size() && !ended) {
@@ -31,7 +37,7 @@ record OwnWords(Map<OwnOption, List<String>> values, List<String> rest) {
         ended = true;
         continue;
       }
-      OwnOption option = exact(word);
+      OwnOption option = exact(command, word);
       String value = "";
       if (option != null && option.hasValue()) {
         if (++at == words.size()) {
@@ -39,34 +45,40 @@ record OwnWords(Map<OwnOption, List<String>> values, List<String> rest) {
         }
         value = words.get(at);
       } else if (option == null) {
-        option = glued(word);
+        option = glued(command, word);
         if (option == null) {
-          rejectMisspelt(word);
+          rejectMisspelt(command, word);
           break;
         }
         value = word.substring(gluedLength(option, word));
       }
       values.computeIfAbsent(option, o -> new ArrayList<>()).add(value);
+      given.add(Map.entry(option, value));
       at++;
     }
-    fromEnvironment(values, environment);
-    return new OwnWords(values, words.subList(at, words.size()));
+    fromEnvironment(command, values, environment);
+    return new OwnWords(values, given, words.subList(at, words.size()));
   }
 
   private static void fromEnvironment(
-      Map<OwnOption, List<String>> values, Map<String, String> environment) {
+      OwnCommand command, Map<OwnOption, List<String>> values, Map<String, String> environment) {
     for (OwnOption option : OwnOption.all()) {
       String value = environment.getOrDefault(option.variable(), "");
       boolean off = !option.hasValue() && (value.equals("0") || value.equals("false"));
-      if (!value.isEmpty() && !off && option != OwnOption.HELP && !values.containsKey(option)) {
+      if (option.isOf(command)
+          && !value.isEmpty()
+          && !off
+          && option != OwnOption.HELP
+          && !values.containsKey(option)) {
         values.put(option, List.of(option.hasValue() ? value : ""));
       }
     }
   }
 
-  private static @Nullable OwnOption exact(String word) {
+  private static @Nullable OwnOption exact(OwnCommand command, String word) {
     for (OwnOption option : OwnOption.all()) {
-      if (word.equals(option.word()) || (!word.isEmpty() && word.equals(option.letter()))) {
+      boolean named = word.equals(option.word()) || word.equals(option.letter());
+      if (named && !word.isEmpty() && option.isOf(command)) {
         return option;
       }
     }
@@ -74,9 +86,9 @@ record OwnWords(Map<OwnOption, List<String>> values, List<String> rest) {
   }
 
   /** The option with its value in the same word: {@code -j4} or {@code --jobs=4}. */
-  private static @Nullable OwnOption glued(String word) {
+  private static @Nullable OwnOption glued(OwnCommand command, String word) {
     for (OwnOption option : OwnOption.all()) {
-      if (option.hasValue() && gluedLength(option, word) > 0) {
+      if (option.hasValue() && option.isOf(command) && gluedLength(option, word) > 0) {
         return option;
       }
     }
@@ -98,7 +110,7 @@ record OwnWords(Map<OwnOption, List<String>> values, List<String> rest) {
     return c >= '0' && c <= '9';
   }
 
-  private static void rejectMisspelt(String word) throws UsageException {
+  private static void rejectMisspelt(OwnCommand command, String word) throws UsageException {
     if (!word.startsWith("--") || word.length() < 4) {
       return;
     }
@@ -106,7 +118,9 @@ record OwnWords(Map<OwnOption, List<String>> values, List<String> rest) {
     String name = equals < 0 ? word : word.substring(0, equals);
     List<String> known = new ArrayList<>();
     for (OwnOption option : OwnOption.all()) {
-      known.add(option.word());
+      if (option.isOf(command)) {
+        known.add(option.word());
+      }
     }
     String nearest = EditDistance.nearest(name, known);
     if (!nearest.isEmpty()) {

@@ -1,6 +1,7 @@
 package org.dthinlto.link;
 
 import java.util.List;
+import org.dthinlto.plan.PlanDocument;
 import org.dthinlto.thinlink.Lines;
 
 /**
@@ -44,6 +45,16 @@ final class BackendVoice {
       }
     }
     return new BackendVoice(LinkLine.baseName(program), fatal, silent);
+  }
+
+  /** The voice that a plan tells of. */
+  static BackendVoice of(PlanDocument.Voice voice) {
+    return new BackendVoice(voice.linker(), voice.fatal(), voice.silent());
+  }
+
+  /** The same for a plan. */
+  PlanDocument.Voice planned() {
+    return new PlanDocument.Voice(linker, fatal, silent);
   }
 
   /** Whether the link fails for what was said of a job that succeeded. */

@@ -41,6 +41,7 @@ final class FinalLine {
   private final Map<String, Integer> loaded;
   private final UserNames names;
   private final NameOrder order;
+  private final Spelling spelling;
   private final List<String> words = new ArrayList<>();
   private final Set<String> objects = new HashSet<>();
   private final Set<String> lazyObjects = new HashSet<>();
@@ -54,13 +55,16 @@ final class FinalLine {
    * @param loaded link names of what the thin link loaded, with their place in load order
    * @param names learns how the user calls the files that this makes
    * @param order learns which modules stand where
+   * @param spelling of the files that this makes
    */
   FinalLine(
       StagingTree tree,
       Path merged,
       Map<String, Integer> loaded,
       UserNames names,
-      NameOrder order) {
+      NameOrder order,
+      Spelling spelling) {
+    this.spelling = spelling;
     this.tree = tree;
     this.merged = merged;
     this.loaded = loaded;
@@ -188,8 +192,9 @@ final class FinalLine {
   }
 
   private void place(List<Candidate> modules, boolean lazy) {
-    String before = order.place(modules, lazy);
-    if (!before.isEmpty()) {
+    String object = order.place(modules, lazy);
+    if (!object.isEmpty()) {
+      String before = spelling.of(Path.of(object));
       names.add(before, modules.get(0).userName());
       words.add(before);
     }
@@ -255,7 +260,7 @@ final class FinalLine {
   }
 
   private String inTree(String name, String userName) {
-    String path = tree.path().resolve(name).toString();
+    String path = spelling.of(tree.path().resolve(name));
     names.add(path, userName);
     return path;
   }

@@ -29,6 +29,14 @@ final class JobInputs implements JobKeys.Inputs {
   private final Map<String, Path> reads = new HashMap<>();
   private final boolean counted;
 
+  /** Of a plan, of which there is nothing but the tree. */
+  JobInputs(Path tree, FileDigests digests, int release) {
+    this.tree = tree;
+    this.digests = digests;
+    this.objects = Map.of();
+    this.counted = release <= LAST_WITH_BLOCK_COUNT;
+  }
+
   JobInputs(Prepared prepared, Path tree, FileDigests digests, int release) {
     this.tree = tree;
     this.digests = digests;
@@ -51,9 +59,20 @@ final class JobInputs implements JobKeys.Inputs {
       return digests.of(read);
     }
     Path file = tree.resolve(name);
+    if (objects.isEmpty() && !name.startsWith(StagedNames.INDEX)) {
+      return digests.of(file.toRealPath());
+    }
     // It changes with every function of the program and no code depends on it.
     boolean shard = counted && name.startsWith(StagedNames.INDEX);
     return Digest.of(shard ? BlockCount.without(file) : Files.readAllBytes(file));
+  }
+
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      return file; // gone
+    }
   }
 
   @Override
@@ -61,6 +80,9 @@ final class JobInputs implements JobKeys.Inputs {
     for (String name : names) {
       Candidate object = objects.get(name);
       Path file = object == null ? reads.get(name) : object.content().file();
+      if (objects.isEmpty() && !name.startsWith(StagedNames.INDEX)) {
+        file = real(tree.resolve(name));
+      }
       if (file != null && !digests.isUnchanged(file)) {
         return false;
       }

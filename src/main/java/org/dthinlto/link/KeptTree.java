@@ -191,7 +191,8 @@ final class KeptTree implements StagingTree.Reuse {
     }
   }
 
-  private static void delete(Path file) throws IOException {
+  /** Deletes a file, or a folder with all that is in it; links are not followed. */
+  static void delete(Path file) throws IOException {
     if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
       Files.deleteIfExists(file);
       return;

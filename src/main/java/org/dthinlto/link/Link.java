@@ -16,9 +16,6 @@ import org.dthinlto.exec.Shutdown;
 import org.dthinlto.plan.BackendJob;
 import org.dthinlto.plan.Plan;
 import org.dthinlto.report.Summary;
-import org.dthinlto.thinlink.Shards;
-import org.dthinlto.thinlink.StagedNames;
-import org.dthinlto.thinlink.StagingTree;
 
 /**
  * One link from the user's words to the output: the pipeline, top to bottom. What each step does is
@@ -98,211 +95,127 @@ public final class Link {
       throws NotDistributable, IOException, InterruptedException {
     try (work;
         RemoteJobs remote = new RemoteJobs(settings, report)) {
-      StagedNames names = new StagedNames(folder, settings.root());
-      LinkerCommand command = asked;
-      if (!asked.before().isEmpty()) {
-        Path objects = work.path(asked.output()).resolve("objects");
-        names.call(objects, StagedNames.OBJECTS);
-        command = asked.withObjectsIn(objects);
-        int status = compile(command, objects);
-        if (status != 0) {
-          return status;
-        }
-      }
-      Prepared prepared = Prepared.of(command, folder, names, report);
-      Compiler.requireLld(command.linker(), folder, children);
-      Compiler compiler = Compiler.of(line, settings.clang(), command, folder, children);
-      cache.look(prepared, compiler);
-      compiler.requireOptions(prepared.flags(), prepared.triples(), folder, children);
-      Path place = work.path(prepared.output());
-      KeptTree kept = work.kept();
-      StagingTree tree =
-          kept == null
-              ? new StagingTree(place.resolve("tree"))
-              : new StagingTree(kept.tree(), kept);
-      Split split = new Split(prepared, command, place, folder, tree);
-
-      report.begin(LinkReport.Phase.STAGE);
-      try {
-        if (kept != null) {
-          kept.tidy(split.staged());
-        }
-        split.stage();
-      } catch (IOException e) {
-        if (kept != null) {
-          kept.giveUp(); // files may lie there where folders belong, or the other way round
-        }
-        throw e;
-      }
-
-      KnownLink known = cache.known(prepared, compiler, split);
-      ProcessResult thin;
-      List<BackendJob> jobs;
-      if (known == null) {
-        report.begin(LinkReport.Phase.THIN_LINK);
-        Command thinLink = split.thinLink();
-        report.command("thin link", thinLink.directory(), thinLink.argv());
-        thin = children.run(thinLink);
-        if (!thin.ok()) {
-          work.requireUsable();
-          return thinLinkFailed(thin, split.names().restore(thin.stderr()));
-        }
-        split.read(thin);
-        split.restoreWrittenByThinLink();
-        compiler.requireVersionOf(split.selection().linker());
-        jobs =
-            new Backends(compiler, settings.backendArgs(), prepared, split.tree())
-                .jobs(split.selection().thin());
-        if (kept != null) {
-          kept.requireFresh(jobs);
-        }
-        new Shards(split.tree(), prepared.objects(), jobs).complete(settings.jobs());
-      } else {
-        thin = known.thin();
-        jobs = known.jobs();
-        split.read(thin);
-      }
-      report.notCarried(prepared.notCarried(compiler.release()));
-      List<String> more = new ArrayList<>(cache.words(split.work()));
-      more.addAll(settings.dryRun() ? List.of() : comparing.words(split.work()));
-      Plan plan = split.plan(jobs, more);
-      report.selected(jobs.size());
+      Planner planner = new Planner(line, settings, folder, report, children, false);
+      Planned planned = planner.plan(asked, work, cache, place -> words(place, cache));
+      Plan plan = planned.plan();
+      report.selected(plan.jobs().size());
       if (settings.dryRun()) {
-        return show(plan);
+        return show(planned);
       }
-
-      report.begin(LinkReport.Phase.BACKENDS);
-      report.selected(jobs.size());
-      if (known == null && !remote.open(compiler, cache, plan, folder, children)) {
+      if (!backends(planned, work, cache, remote)) {
         return 1;
       }
-      Executor local = BackendRun.local(children, plan.tree());
-      BackendRun run = new BackendRun(settings.jobs(), settings.keep(), report, prepared.voice());
-      JobTimes times = cache.times(plan.jobs());
-      List<JobResult> results =
-          known == null
-              ? run.results(
-                  plan, times, local, cache.results(compiler, prepared, plan.tree()), remote)
-              : run.results(plan.jobs(), times, plan.tree(), known.executor());
-      if (BackendRun.hasFailed(results)) {
-        work.requireUsable();
-      }
-      boolean compiled = run.tell(results, plan.tree());
-      cache.report(report);
-      if (!compiled) {
-        return 1;
-      }
-      report.begin(LinkReport.Phase.FINAL_LINK);
-      List<ElfSymbols.Mention> lost = split.completeObjects(plan.jobs());
-      split.prepareFinalLink(plan);
-      int status = 0;
-      if (cache.isFinalLinkDone(prepared, split, plan, lost, thin, report)) {
-        report.done(Summary.Outcome.DISTRIBUTED, "");
-        report.leftAsIs();
-      } else {
-        status = finish(split, plan, thin, work);
-      }
-      if (status == 0) {
-        cache.record(prepared, split, plan, compiler, thin, report);
-        if (kept != null) {
-          kept.keep();
-        }
-      }
-      for (List<String> after : command.after()) {
-        status = status == 0 ? children.run(shown(after)).exitStatus() : status;
-        if (status != 0) {
-          report.failedBecause("a command after the link failed");
-        }
-      }
-      return status == 0 ? comparing.compare(command, prepared, split, plan, children) : status;
+      return finish(planned, work, cache);
+    } catch (ThinLinkFailed e) {
+      return thinLinkFailed(e);
+    } catch (Planner.SourceFailed e) {
+      report.failedBecause(IoText.of(e));
+      return 1;
     }
   }
 
-  /** Compiles the sources on the line, as the driver would have. */
-  private int compile(LinkerCommand command, Path objects)
+  private List<String> words(Path place, LinkCache cache) {
+    List<String> more = new ArrayList<>(cache.words(place));
+    more.addAll(settings.dryRun() ? List.of() : comparing.words(place));
+    return more;
+  }
+
+  /** Has the jobs done, here or elsewhere; returns whether all native objects are there. */
+  private boolean backends(Planned planned, Work work, LinkCache cache, RemoteJobs remote)
       throws IOException, InterruptedException {
-    command.makeFolders(objects);
-    for (List<String> compile : command.before()) {
-      report.command("compile", folder, compile);
-      ProcessResult result = children.run(shown(compile));
-      if (!result.ok()) {
-        report.failedBecause("a source on the line did not compile");
-        return 1;
-      }
+    Plan plan = planned.plan();
+    Compiler compiler = planned.compiler();
+    Prepared prepared = planned.prepared();
+    KnownLink known = planned.known();
+    report.begin(LinkReport.Phase.BACKENDS);
+    report.selected(plan.jobs().size());
+    if (known == null && !remote.open(compiler, cache, plan, folder, children)) {
+      return false;
     }
-    return 0;
-  }
-
-  private int finish(Split split, Plan plan, ProcessResult thin, Work work)
-      throws NotDistributable, IOException, InterruptedException {
-    Plan.FinalLink last = plan.finalLink();
-    report.command("final link", last.directory(), last.argv());
-    ProcessResult result =
-        children.run(Command.of(last.argv(), last.directory()).withInput(Command.Input.INHERITED));
-    if (!result.ok()) {
+    Executor local = BackendRun.local(children, plan.tree());
+    BackendRun run = new BackendRun(settings.jobs(), settings.keep(), report, prepared.voice());
+    JobTimes times = cache.times(plan.jobs());
+    List<JobResult> results =
+        known == null
+            ? run.results(
+                plan,
+                times,
+                local,
+                cache.results(
+                    compiler,
+                    new JobInputs(prepared, plan.tree(), cache.digests(), compiler.release()),
+                    plan.tree()),
+                remote)
+            : run.results(plan.jobs(), times, plan.tree(), known.executor());
+    if (BackendRun.hasFailed(results)) {
       work.requireUsable();
     }
-    String said =
-        Messages.less(
-            split.names().restore(result.stderr()),
-            Messages.heads(split.names().restore(thin.stderr()), Messages.OF_RESOLUTION));
-    report.pass(split.saidByDriver());
-    report.print(split.printedByThinLink(thin.stdout()));
-    report.pass(split.heldBack(thin.stderr(), said));
-    report.print(split.names().restore(result.stdout()));
-    report.pass(said);
-    if (!result.ok()) {
-      // lld writes map files before it looks for undefined symbols.
-      split.restoreWritten();
-      return lldFailed("final link", result, said);
+    boolean compiled = run.tell(results, plan.tree());
+    cache.report(report);
+    return compiled;
+  }
+
+  /** Makes the output of the native objects, unless it is as it would be. */
+  private int finish(Planned planned, Work work, LinkCache cache)
+      throws NotDistributable, IOException, InterruptedException {
+    Plan plan = planned.plan();
+    Prepared prepared = planned.prepared();
+    Split split = planned.split();
+    ProcessResult thin = planned.thin();
+    List<List<String>> after = planned.command().after();
+    report.begin(LinkReport.Phase.FINAL_LINK);
+    Completion completion = split.completion();
+    List<ElfSymbols.Mention> lost = completion.completeObjects(plan.jobs());
+    completion.prepareFinalLink(plan.jobs());
+    FinalRun last = new FinalRun(plan, split.work(), split.names(), report, children);
+    int status = 0;
+    if (cache.isFinalLinkDone(prepared, split, plan, lost, thin, report)) {
+      report.done(Summary.Outcome.DISTRIBUTED, "");
+      report.leftAsIs();
+    } else {
+      status = last.run(split.ending(plan, thin, after), work::requireUsable);
+      if (status == 0) {
+        report.done(Summary.Outcome.DISTRIBUTED, "");
+      }
     }
-    split.requireNoBitcode();
-    split.restoreWritten();
-    split.moveSideFiles(plan.jobs());
-    try {
-      split.mergeTraces(plan.jobs());
-    } catch (IOException e) {
-      report.note("the time trace is of the final link alone, " + IoText.of(e));
+    if (status == 0) {
+      cache.record(prepared, split, plan, planned.compiler(), thin, report);
+      KeptTree kept = work.kept();
+      if (kept != null) {
+        kept.keep();
+      }
     }
-    report.done(Summary.Outcome.DISTRIBUTED, "");
-    return 0;
+    status = status == 0 ? last.runAfter(after, folder) : status;
+    return status == 0
+        ? comparing.compare(planned.command(), prepared, split, plan, children)
+        : status;
   }
 
   /**
    * What the thin link objects to, lld objects to in process as well, and then in the words and
    * with the names that the user knows; if it doesn't, the program is there all the same.
    */
-  private int thinLinkFailed(ProcessResult thin, String said)
-      throws IOException, InterruptedException {
+  private int thinLinkFailed(ThinLinkFailed failed) throws IOException, InterruptedException {
     if (settings.strict() || settings.dryRun()) {
-      report.pass(said);
-      return lldFailed("thin link", thin, said);
+      report.pass(failed.said());
+      return report.lldFailed("thin link", failed.thin(), failed.said());
     }
     int status = runUnchanged(line.inProcess(), Summary.Outcome.IN_PROCESS, "the thin link failed");
     if (status == 0) {
-      report.note("the thin link failed, linked in process; it said: " + said.strip());
+      report.note("the thin link failed, linked in process; it said: " + failed.said().strip());
     }
     return status;
   }
 
-  /** lld says what is wrong, unless it crashed or could not even say so. */
-  private int lldFailed(String step, ProcessResult result, String said) {
-    String reason = "the " + step + " failed, lld " + result.ending();
-    if (said.contains("error: ")) {
-      report.failedBecause(reason);
-    } else {
-      report.error("'" + report.output() + "': " + reason);
-    }
-    return 1;
-  }
-
-  private int show(Plan plan) {
+  private int show(Planned planned) throws IOException {
+    Plan plan = planned.plan();
     StringBuilder text = new StringBuilder();
     for (BackendJob job : plan.jobs()) {
       text.append(LinkReport.inFolder(plan.tree(), job.argv())).append('\n');
     }
     Plan.FinalLink last = plan.finalLink();
-    text.append(LinkReport.inFolder(last.directory(), last.argv())).append('\n');
+    Command command = planned.split().lld(last.words(), last.directory(), "final.rsp");
+    text.append(LinkReport.inFolder(command.directory(), command.argv())).append('\n');
     report.print(text.toString());
     report.planned();
     return 0;

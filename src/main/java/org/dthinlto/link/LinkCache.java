@@ -139,11 +139,26 @@ final class LinkCache {
     if (cache == null) {
       return;
     }
-    Tools programs = new Tools(cache, digests, folder, runner);
-    identification = new Identification(programs, compiler.program());
-    identification.start();
+    identify(compiler);
     for (Path file : prepared.inputs().files()) {
       digests.stamp(file);
+    }
+  }
+
+  /** Begins to find out who the compiler is. */
+  void identify(Compiler compiler) {
+    if (cache != null) {
+      Tools programs = new Tools(cache, digests, folder, runner);
+      identification = new Identification(programs, compiler.program());
+      identification.start();
+    }
+  }
+
+  /** Leaves what was learned of files, and room, when no record of a link is left. */
+  void leave(LinkReport report) throws InterruptedException {
+    if (cache != null) {
+      digests.save();
+      upkeep(cache, report);
     }
   }
 
@@ -167,8 +182,12 @@ final class LinkCache {
     return digests;
   }
 
-  /** The results that are kept; nothing is if they can't be used. */
-  ResultCache results(Compiler compiler, Prepared prepared, Path tree) throws InterruptedException {
+  /**
+   * The results that are kept; nothing is if they can't be used.
+   *
+   * @param inputs what jobs read
+   */
+  ResultCache results(Compiler compiler, JobInputs inputs, Path tree) throws InterruptedException {
     if (cache == null) {
       return ResultCache.NONE;
     }
@@ -176,7 +195,6 @@ final class LinkCache {
       Tools.Tool tool = requireNonNull(identification).tool();
       tools.addAll(tool.files());
       String around = JobSurroundings.of(settings.backendArgs(), tree, digests);
-      JobInputs inputs = new JobInputs(prepared, tree, digests, compiler.release());
       JobKeys keys = new JobKeys(tool.identity(), around, inputs);
       LocalResults made = new LocalResults(new ResultStore(cache), keys, tree);
       results = made;

@@ -98,6 +98,16 @@ public record LinkLine(String program, List<String> words, boolean named) {
     return command;
   }
 
+  /** The words that make the same line again. */
+  List<String> whole() {
+    List<String> whole = new ArrayList<>(words.size() + 1);
+    if (named) {
+      whole.add(program);
+    }
+    whole.addAll(words);
+    return whole;
+  }
+
   static String baseName(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
   }

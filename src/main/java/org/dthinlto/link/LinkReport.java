@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.dthinlto.exec.IoText;
+import org.dthinlto.exec.ProcessResult;
 import org.dthinlto.history.LinkRecord;
 import org.dthinlto.plan.ShellWords;
 import org.dthinlto.report.Progress;
@@ -193,6 +194,17 @@ public final class LinkReport {
   void error(String text) {
     reason = text;
     progress.note("dthinlto: error: " + text);
+  }
+
+  /** lld says what is wrong, unless it crashed or could not even say so; returns 1. */
+  int lldFailed(String step, ProcessResult result, String text) {
+    String why = "the " + step + " failed, lld " + result.ending();
+    if (text.contains("error: ")) {
+      failedBecause(why);
+    } else {
+      error("'" + output + "': " + why);
+    }
+    return 1;
   }
 
   /** Says something that the user should know; not with -q. */

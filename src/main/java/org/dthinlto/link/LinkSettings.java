@@ -57,6 +57,13 @@ public record LinkSettings(
         remote);
   }
 
+  /** The same with other words for the backends. */
+  LinkSettings withBackendArgs(List<String> args) {
+    return new LinkSettings(
+        jobs, clang, args, root, workDir, keep, strict, dryRun, verbosity, summary, compare, cache,
+        remote);
+  }
+
   /** The same without a comparison, a cache and a server. */
   public LinkSettings(
       int jobs,

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.dthinlto.exec.Command;
 
 /**
  * Reads and writes response files in the GNU quoting of LLVM's tools. Knows no options.
@@ -17,7 +18,41 @@ import java.util.List;
  */
 final class ResponseFile {
 
+  /** Longer command lines go into a response file. */
+  private static final int LONGEST_LINE = 64 * 1024;
+
   private ResponseFile() {}
+
+  /**
+   * A command whose words lie in files if they are too long for a command line.
+   *
+   * @param program and the words that have to stand behind it
+   * @param file where words go; a number is added to its name
+   */
+  static Command shorten(List<String> program, List<String> words, Path directory, Path file)
+      throws IOException {
+    List<String> argv = new ArrayList<>(program);
+    int length = 0;
+    for (String word : words) {
+      length += word.length() + 1;
+    }
+    if (length <= LONGEST_LINE) {
+      argv.addAll(words);
+      return Command.of(argv, directory);
+    }
+    // LLVM's tokenizer drops an empty word, so those stay outside, between response files.
+    int from = 0;
+    for (int to = 0; to <= words.size(); to++) {
+      if (to == words.size() || words.get(to).isEmpty()) {
+        Path part = file.resolveSibling(file.getFileName() + "." + from);
+        Files.writeString(part, text(words.subList(from, to)));
+        argv.add("@" + part);
+        argv.addAll(to == words.size() ? List.of() : List.of(""));
+        from = to + 1;
+      }
+    }
+    return Command.of(argv, directory);
+  }
 
   /** The words with every {@code @file} replaced by its contents. */
   static List<String> expand(List<String> words, Path folder) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.dthinlto.plan.BackendJob;
+import org.dthinlto.plan.Ending;
 import org.dthinlto.thinlink.StagedNames;
 
 /**
@@ -159,26 +160,26 @@ record SideFiles(
   }
 
   /**
-   * Moves the files to where lld would have put them.
+   * Where the files go that lld would have put there.
    *
-   * @param tree the folder that staged names start from
-   * @param folder the user's
    * @param merged whether the merged object is part of the output
    */
-  void move(List<BackendJob> jobs, Path tree, Path folder, boolean merged) throws IOException {
+  List<Ending.Move> moves(List<BackendJob> jobs, boolean merged) {
+    List<Ending.Move> moves = new ArrayList<>();
     for (int i = 0; i < jobs.size(); i++) {
       for (Place place : places(i, jobs.get(i).output())) {
-        put(tree.resolve(place.staged()), folder.resolve(place.target()));
+        moves.add(new Ending.Move(place.staged(), place.target()));
       }
     }
     if (!remarks.isEmpty()) {
-      put(tree.resolve(REMARKS_OF_MERGED).normalize(), folder.resolve(remarks));
+      moves.add(new Ending.Move(REMARKS_OF_MERGED, remarks));
     }
     if (!dwoFolder.isEmpty() && merged && stays()) {
-      put(tree.resolve(dwo(0)), folder.resolve(dwo(0)));
+      moves.add(new Ending.Move(dwo(0), dwo(0)));
     } else if (!dwoFolder.isEmpty() && merges && !merged && !stays()) {
-      Files.deleteIfExists(folder.resolve(dwo(0))); // of no code: the thin link always writes one
+      moves.add(new Ending.Move("", dwo(0))); // of no code: the thin link always writes one
     }
+    return moves;
   }
 
   /** Moves a file to a place of the user's. */

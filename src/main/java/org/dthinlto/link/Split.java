@@ -1,7 +1,6 @@
 package org.dthinlto.link;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,13 +12,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.dthinlto.bitcode.ElfSymbols;
-import org.dthinlto.bitcode.MalformedFileException;
-import org.dthinlto.bitcode.PersonalityGroups;
+import java.util.TreeMap;
 import org.dthinlto.bitcode.Slice;
 import org.dthinlto.exec.Command;
 import org.dthinlto.exec.ProcessResult;
 import org.dthinlto.plan.BackendJob;
+import org.dthinlto.plan.Ending;
+import org.dthinlto.plan.Missing;
 import org.dthinlto.plan.Plan;
 import org.dthinlto.thinlink.Candidate;
 import org.dthinlto.thinlink.LineItem;
@@ -35,21 +34,17 @@ import org.dthinlto.thinlink.ThinLine;
  */
 final class Split {
 
-  /** Longer command lines go into a response file. */
-  private static final int LONGEST_LINE = 64 * 1024;
-
   /** From here on --undefined-version is known, and no more the default. */
   private static final int FIRST_WITH_UNDEFINED_VERSION = 16;
 
   private static final String REPORT = ".report";
-
-  private static final String GUARD = "bitcode-in-final-link.o";
 
   private final Prepared prepared;
   private final LinkerCommand command;
   private final Path work;
   private final Path folder;
   private final StagingTree tree;
+  private final Spelling spelling;
   private final UserNames names;
   private boolean mergedUsed;
   private Selection selection = new Selection(List.of(), Map.of(), "");
@@ -60,14 +55,22 @@ final class Split {
    *
    * @param work the work folder
    * @param tree the staging tree in it
+   * @param relative whether the final link is to be run from elsewhere, too
    */
-  Split(Prepared prepared, LinkerCommand command, Path work, Path folder, StagingTree tree) {
+  Split(
+      Prepared prepared,
+      LinkerCommand command,
+      Path work,
+      Path folder,
+      StagingTree tree,
+      boolean relative) {
     this.prepared = prepared;
     this.command = command;
     this.work = work;
     this.folder = folder;
     this.tree = tree;
-    this.names = new UserNames(tree.path().toString());
+    this.spelling = new Spelling(folder, relative);
+    this.names = new UserNames(spelling.of(tree.path()));
     this.order = new NameOrder(work, List.of(), true);
   }
 
@@ -99,10 +102,6 @@ final class Split {
     }
     Collections.sort(objects);
     return objects;
-  }
-
-  String saidByDriver() {
-    return command.said();
   }
 
   UserNames names() {
@@ -230,7 +229,7 @@ final class Split {
     order =
         new NameOrder(
             work, prepared.ordersNames() ? modulesInLoadOrder() : List.of(), version > 14);
-    FinalLine line = new FinalLine(tree, merged(), selection.loaded(), names, order);
+    FinalLine line = new FinalLine(tree, merged(), selection.loaded(), names, order, spelling);
     List<String> words = new ArrayList<>(more);
     words.addAll(line.words(Wraps.known(prepared, selection.loaded().keySet(), tree.path())));
     mergedUsed = line.usesMerged();
@@ -238,12 +237,12 @@ final class Split {
       // The thin link has checked that; what the optimiser removed since is defined no more.
       words.add("--undefined-version");
     }
-    words.add("--lto-obj-path=" + work.resolve(GUARD));
+    words.add("--lto-obj-path=" + spelling.of(work.resolve(FinalRun.GUARD)));
     words.add("-o");
     words.add(prepared.output());
-    keep(work + "/", words);
-    Command last = lld(words, folder, "final.rsp");
-    return new Plan(tree.path(), jobs, new Plan.FinalLink(last.argv(), folder));
+    keep(spelling.of(work) + "/", words);
+    return new Plan(
+        tree.path(), jobs, new Plan.FinalLink(command.linkerFor(folder), words, folder));
   }
 
   private List<Candidate> modulesInLoadOrder() {
@@ -265,94 +264,81 @@ final class Split {
     return names;
   }
 
-  /** Writes what the final link needs besides native objects, once these are there. */
-  void prepareFinalLink(Plan plan) throws IOException {
-    List<Path> natives = new ArrayList<>();
-    for (BackendJob job : plan.jobs()) {
-      Path made = tree.path().resolve(job.output());
-      natives.add(made);
-      if (prepared.ordersNames()) {
-        try {
-          PersonalityGroups.keep(made);
-        } catch (MalformedFileException e) {
-          // lld will say what is wrong with it.
-        }
-      }
-    }
-    natives.add(merged());
-    List<Path> libraries = new ArrayList<>();
-    for (String name : inLoadOrder()) {
-      if (name.contains(".so") && !prepared.objects().containsKey(name)) {
-        libraries.add(tree.path().resolve(name));
-      }
-    }
-    order.write(natives, libraries);
-  }
-
-  /**
-   * Puts into an object what the modules say of symbols and their objects no longer do.
-   *
-   * @return what was put in
-   */
-  List<ElfSymbols.Mention> completeObjects(List<BackendJob> jobs) throws IOException {
+  /** What native objects lack, to be given to the final link once they are there. */
+  Completion completion() {
     List<Candidate> loaded = new ArrayList<>();
     for (Map.Entry<String, Candidate> object : prepared.objects().entrySet()) {
       if (selection.loaded().containsKey(object.getKey())) {
         loaded.add(object.getValue());
       }
     }
-    List<ElfSymbols.Mention> lost =
-        new LostReferences(loaded, tree.path(), merged()).find(prepared.wraps());
-    for (int i = 0; !lost.isEmpty() && i < jobs.size(); i++) {
-      if (ElfSymbols.add(tree.path().resolve(jobs.get(i).output()), lost)) {
-        return lost;
+    List<Path> libraries = new ArrayList<>();
+    for (String name : libraries()) {
+      libraries.add(tree.path().resolve(name));
+    }
+    return new Completion(
+        tree.path(), merged(), loaded, prepared.wraps(), libraries, prepared.ordersNames(), order);
+  }
+
+  /** What was loaded and may be a shared library, in load order. */
+  private List<String> libraries() {
+    List<String> libraries = new ArrayList<>();
+    for (String name : inLoadOrder()) {
+      if (name.contains(".so") && !prepared.objects().containsKey(name)) {
+        libraries.add(name);
       }
     }
-    return lost;
+    return libraries;
+  }
+
+  /** The same for a plan. */
+  Missing missing() {
+    List<Missing.LinkedObject> objects = new ArrayList<>();
+    for (Map.Entry<String, Candidate> entry : new TreeMap<>(prepared.objects()).entrySet()) {
+      Candidate object = entry.getValue();
+      boolean loaded = selection.loaded().containsKey(entry.getKey());
+      if (loaded || (object.isBitcode() && prepared.ordersNames())) {
+        Path staged = tree.path().resolve(entry.getKey());
+        // A member of a native-only archive is where the final link finds it.
+        String file = Files.exists(staged) ? entry.getKey() : object.nativeName();
+        objects.add(
+            new Missing.LinkedObject(
+                entry.getKey(), file, object.kind().name(), object.nativeName(), loaded));
+      }
+    }
+    return new Missing(
+        objects,
+        List.copyOf(prepared.wraps()),
+        libraries(),
+        prepared.ordersNames(),
+        order.definedFirst(),
+        order.loads(),
+        order.runs(tree.path()));
+  }
+
+  /**
+   * What is said and moved around the final link.
+   *
+   * @param thin what the thin link said
+   * @param after commands behind the link
+   */
+  Ending ending(Plan plan, ProcessResult thin, List<List<String>> after) throws IOException {
+    return new Ending(
+        prepared.output(),
+        command.said(),
+        printedByThinLink(thin.stdout()),
+        names.restore(thin.stderr()),
+        prepared.written(),
+        prepared.side().moves(plan.jobs(), mergedUsed),
+        prepared.trace().file(),
+        prepared.trace().parts(plan.jobs()),
+        after);
   }
 
   /** A run of the linker; a long line goes into a file of the work folder. */
   Command lld(List<String> words, Path directory, String responseFile) throws IOException {
-    List<String> argv = command.linkerFor(folder);
-    int length = 0;
-    for (String word : words) {
-      length += word.length() + 1;
-    }
-    if (length > LONGEST_LINE) {
-      // LLVM's tokenizer drops an empty word, so those stay outside, between response files.
-      int from = 0;
-      for (int to = 0; to <= words.size(); to++) {
-        if (to == words.size() || words.get(to).isEmpty()) {
-          Path file = work.resolve(responseFile + "." + from);
-          Files.writeString(file, ResponseFile.text(words.subList(from, to)));
-          argv.add("@" + file);
-          argv.addAll(to == words.size() ? List.of() : List.of(""));
-          from = to + 1;
-        }
-      }
-    } else {
-      argv.addAll(words);
-    }
-    return Command.of(argv, directory);
-  }
-
-  /**
-   * Checks that the final link compiled nothing: whatever bitcode it read would have been compiled
-   * with other settings, or twice.
-   */
-  void requireNoBitcode() throws IOException, NotDistributable {
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(work, GUARD + "*")) {
-      for (Path file : left) {
-        if (Files.size(file) > 0) {
-          Path output = folder.resolve(prepared.output());
-          if (Files.isRegularFile(output)) {
-            Files.delete(output);
-          }
-          throw NotDistributable.inProcess(
-              "the final link found bitcode that the thin link did not");
-        }
-      }
-    }
+    return ResponseFile.shorten(
+        command.linkerFor(folder), words, directory, work.resolve(responseFile));
   }
 
   /** What the user asked the thin link to print: all of it with --trace, else what -y adds. */
@@ -388,47 +374,9 @@ final class Split {
     return shown.toString();
   }
 
-  /** What the thin link said that the final link doesn't say as well. */
-  String heldBack(String saidByThinLink, String saidByFinalLink) {
-    return saidByThinLink.isEmpty()
-        ? ""
-        : Messages.less(
-            names.restore(saidByThinLink), Messages.heads(saidByFinalLink, Messages.ALL));
-  }
-
-  /** Puts what the backends wrote besides objects where lld would have put it. */
-  void moveSideFiles(List<BackendJob> jobs) throws IOException {
-    prepared.side().move(jobs, tree.path(), folder, mergedUsed);
-  }
-
-  /** Makes one time trace of those of all processes, in the place of that of the final link. */
-  void mergeTraces(List<BackendJob> jobs) throws IOException {
-    prepared.trace().merge(jobs, tree.path(), folder, names);
-  }
-
   /** Gives the user's names back in what the thin link wrote. */
   void restoreWrittenByThinLink() throws IOException {
-    restore(prepared.writtenByThinLink(), true);
+    names.restoreIn(prepared.writtenByThinLink(), folder, true);
     prepared.trace().take(tree.path(), folder);
-  }
-
-  /** Gives the user's names back in the map file and the like. */
-  void restoreWritten() throws IOException {
-    restore(prepared.written(), false);
-  }
-
-  private void restore(List<String> files, boolean small) throws IOException {
-    for (String written : files) {
-      Path file = folder.resolve(written);
-      boolean device = file.startsWith("/dev") || file.startsWith("/proc");
-      if (!device && Files.isRegularFile(file)) {
-        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        String restored =
-            small ? names.restore(text) : names.restoreEscaped(names.restoreTree(text));
-        if (!restored.equals(text) && text.indexOf('\uFFFD') < 0) {
-          Files.writeString(file, restored);
-        }
-      }
-    }
   }
 }

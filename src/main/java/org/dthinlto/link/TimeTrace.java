@@ -7,8 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.dthinlto.plan.BackendJob;
-import org.dthinlto.report.TraceFile;
-import org.dthinlto.report.TraceMerger;
+import org.dthinlto.plan.Ending;
 import org.dthinlto.thinlink.StagedNames;
 
 /**
@@ -105,28 +104,15 @@ record TimeTrace(
     }
   }
 
-  /** Puts the traces of all into that of the final link. */
-  void merge(List<BackendJob> jobs, Path tree, Path folder, UserNames names) throws IOException {
-    Path last = folder.resolve(file);
-    if (none() || !Files.isRegularFile(last)) {
-      return;
+  /** What is put into the trace of the final link, as far as it is there. */
+  List<Ending.Trace> parts(List<BackendJob> jobs) {
+    List<Ending.Trace> parts = new ArrayList<>();
+    if (!none()) {
+      parts.add(new Ending.Trace("thin link", OF_THIN_LINK));
+      for (BackendJob job : jobs) {
+        parts.add(new Ending.Trace(job.userName(), staged(job.output())));
+      }
     }
-    List<TraceFile> parts = new ArrayList<>();
-    addIfThere(new TraceFile("thin link", tree.resolve(OF_THIN_LINK).normalize()), parts);
-    for (BackendJob job : jobs) {
-      addIfThere(new TraceFile(job.userName(), tree.resolve(staged(job.output()))), parts);
-    }
-    parts.add(new TraceFile("final link", last));
-    Path merged = tree.resolve(OF_JOBS);
-    Files.createDirectories(merged);
-    merged = merged.resolveSibling("merged");
-    TraceMerger.merge(parts, merged, names::restore);
-    SideFiles.put(merged, last);
-  }
-
-  private static void addIfThere(TraceFile part, List<TraceFile> parts) {
-    if (Files.isRegularFile(part.file())) {
-      parts.add(part);
-    }
+    return parts;
   }
 }

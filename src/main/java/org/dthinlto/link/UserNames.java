@@ -1,7 +1,13 @@
 package org.dthinlto.link;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Gives files in the work folder the user's names back, in what lld says and writes. Knows pairs of
@@ -16,7 +22,7 @@ final class UserNames {
   private final Map<String, String> inTree = new HashMap<>();
   private final Map<String, String> elsewhere = new HashMap<>();
 
-  /** For names below the absolute path {@code tree}, and others. */
+  /** For names below {@code tree}, as it is written on the line of the final link, and others. */
   UserNames(String tree) {
     this.tree = tree + "/";
   }
@@ -27,6 +33,33 @@ final class UserNames {
       inTree.put(ours, theirs);
     } else if (!ours.equals(theirs)) {
       elsewhere.put(ours, theirs);
+    }
+  }
+
+  /** All that were added: ours, and the user's for them; sorted. */
+  Map<String, String> all() {
+    Map<String, String> all = new TreeMap<>(inTree);
+    all.putAll(elsewhere);
+    return all;
+  }
+
+  /**
+   * Gives the user's names back in files; those that aren't there or aren't text stay as they are.
+   *
+   * @param files relative to the folder
+   * @param small whether names outside of the tree are to be replaced as well
+   */
+  void restoreIn(List<String> files, Path folder, boolean small) throws IOException {
+    for (String written : files) {
+      Path file = folder.resolve(written);
+      boolean device = file.startsWith("/dev") || file.startsWith("/proc");
+      if (!device && Files.isRegularFile(file)) {
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        String restored = small ? restore(text) : restoreEscaped(restoreTree(text));
+        if (!restored.equals(text) && text.indexOf('\uFFFD') < 0) {
+          Files.writeString(file, restored);
+        }
+      }
     }
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The work folder of this link, made when it is first needed and gone at the end, by a signal too,
  * unless the user keeps it.
  */
-final class Work implements AutoCloseable {
+final class Work implements Place, AutoCloseable {
 
   /** Bytes of a folder's name: file systems take 255, and there may be a ".1000" behind it. */
   private static final int LONGEST = 200;
@@ -41,7 +41,8 @@ final class Work implements AutoCloseable {
   /**
    * The folder, beside the output unless that is no regular file or its folder can't be written.
    */
-  Path path(String output) throws IOException {
+  @Override
+  public Path path(String output) throws IOException {
     WorkFolder made = opened;
     if (made == null) {
       made = openKept(output);
@@ -97,14 +98,16 @@ final class Work implements AutoCloseable {
    *
    * @throws IOException if {@link #isLost}
    */
-  void requireUsable() throws IOException {
+  @Override
+  public void requireUsable() throws IOException {
     if (isLost()) {
       throw new IOException("the cache folder can't be worked in any more");
     }
   }
 
   /** The staging tree of the last link; null if this link has one of its own. */
-  @Nullable KeptTree kept() {
+  @Override
+  public @Nullable KeptTree kept() {
     return kept;
   }
 

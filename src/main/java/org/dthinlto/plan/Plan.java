@@ -1,6 +1,7 @@
 package org.dthinlto.plan;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,12 +21,21 @@ public record Plan(Path tree, List<BackendJob> jobs, FinalLink finalLink) {
   /**
    * The run of lld that makes the output of native objects.
    *
-   * @param argv the command, its program first
+   * @param linker the program, and words that have to stand behind it
+   * @param words all others
    * @param directory the user's working directory
    */
-  public record FinalLink(List<String> argv, Path directory) {
+  public record FinalLink(List<String> linker, List<String> words, Path directory) {
     public FinalLink {
-      argv = List.copyOf(argv);
+      linker = List.copyOf(linker);
+      words = List.copyOf(words);
+    }
+
+    /** The command as a whole. */
+    public List<String> argv() {
+      List<String> argv = new ArrayList<>(linker);
+      argv.addAll(words);
+      return argv;
     }
   }
 }

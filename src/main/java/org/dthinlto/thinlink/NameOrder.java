@@ -14,6 +14,7 @@ import java.util.Set;
 import org.dthinlto.bitcode.ModuleNames;
 import org.dthinlto.bitcode.ObjectNames;
 import org.dthinlto.bitcode.Slice;
+import org.dthinlto.plan.Missing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,69 @@ public final class NameOrder {
     this.folder = folder;
     this.loads = loads;
     this.definedFirst = definedFirst;
+  }
+
+  /**
+   * The order that a plan tells of.
+   *
+   * @param tree the staging tree, from which the plan names files
+   * @param objects all that the plan names, by link name
+   */
+  public static NameOrder of(Path tree, Missing missing, Map<String, Candidate> objects)
+      throws IOException {
+    NameOrder order = new NameOrder(tree, known(missing.loads(), objects), missing.definedFirst());
+    for (Missing.Run run : missing.runs()) {
+      List<Step> steps = new ArrayList<>();
+      for (Missing.Step step : run.steps()) {
+        steps.add(new Step(known(step.objects(), objects), step.lazy()));
+      }
+      order.runs.add(new Run(tree.resolve(run.object()).normalize(), steps));
+    }
+    return order;
+  }
+
+  private static List<Candidate> known(List<String> names, Map<String, Candidate> objects)
+      throws IOException {
+    List<Candidate> known = new ArrayList<>(names.size());
+    for (String name : names) {
+      Candidate object = objects.get(name);
+      if (object == null) {
+        throw new IOException("'" + name + "': the plan doesn't say what it is");
+      }
+      known.add(object);
+    }
+    return known;
+  }
+
+  /** The same for a plan, with names of files relative to a folder. */
+  public List<Missing.Run> runs(Path from) {
+    List<Missing.Run> all = new ArrayList<>();
+    for (Run run : runs) {
+      List<Missing.Step> steps = new ArrayList<>();
+      for (Step step : run.steps()) {
+        steps.add(new Missing.Step(linkNames(step.objects()), step.lazy()));
+      }
+      all.add(new Missing.Run(from.relativize(run.object()).toString(), steps));
+    }
+    return all;
+  }
+
+  /** Link names of the modules that lld loads, in load order. */
+  public List<String> loads() {
+    return linkNames(loads);
+  }
+
+  /** Whether lld takes what a module defines before what it mentions. */
+  public boolean definedFirst() {
+    return definedFirst;
+  }
+
+  private static List<String> linkNames(List<Candidate> objects) {
+    List<String> names = new ArrayList<>(objects.size());
+    for (Candidate object : objects) {
+      names.add(object.linkName());
+    }
+    return names;
   }
 
   /**

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class OwnWordsTest {
 
   private static OwnWords words(String... words) throws UsageException {
-    return OwnWords.of(List.of(words), Map.of());
+    return OwnWords.of(OwnCommand.LINK, List.of(words), Map.of());
   }
 
   private static String refused(String... words) {
@@ -57,30 +57,35 @@ final class OwnWordsTest {
         "DTHINLTO_" + option.word().substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
     assertEquals(variable, option.variable());
     String value = option.hasValue() ? "v" : "1";
-    OwnWords own = OwnWords.of(List.of("a.o"), Map.of(variable, value));
+    OwnWords own = OwnWords.of(OwnCommand.LINK, List.of("a.o"), Map.of(variable, value));
     // A variable that shows the help instead of linking would help nobody.
     boolean taken = option != OwnOption.HELP;
     assertEquals(taken, own.has(option));
     assertEquals(taken && option.hasValue() ? "v" : "", own.last(option, ""));
     assertEquals(List.of("a.o"), own.rest());
-    assertFalse(OwnWords.of(List.of("a.o"), Map.of(variable, "")).has(option));
-    assertFalse(OwnWords.of(List.of("a.o"), Map.of("X" + variable, value)).has(option));
+    assertFalse(OwnWords.of(OwnCommand.LINK, List.of("a.o"), Map.of(variable, "")).has(option));
+    assertFalse(
+        OwnWords.of(OwnCommand.LINK, List.of("a.o"), Map.of("X" + variable, value)).has(option));
   }
 
   @ParameterizedTest
   @CsvSource({"1, true", "yes, true", "0, false", "false, false", "'', false"})
   void aFlagsVariableMayBeOff(String value, boolean on) throws UsageException {
     assertEquals(
-        on, OwnWords.of(List.of("a.o"), Map.of("DTHINLTO_STRICT", value)).has(OwnOption.STRICT));
+        on,
+        OwnWords.of(OwnCommand.LINK, List.of("a.o"), Map.of("DTHINLTO_STRICT", value))
+            .has(OwnOption.STRICT));
   }
 
   @Test
   void theCommandLineWins() throws UsageException {
     Map<String, String> environment = Map.of("DTHINLTO_JOBS", "7", "DTHINLTO_BACKEND_ARG", "-g");
-    OwnWords own = OwnWords.of(List.of("-j2", "--backend-arg", "-x", "a.o"), environment);
+    OwnWords own =
+        OwnWords.of(OwnCommand.LINK, List.of("-j2", "--backend-arg", "-x", "a.o"), environment);
     assertEquals("2", own.last(OwnOption.JOBS, ""));
     assertEquals(List.of("-x"), own.all(OwnOption.BACKEND_ARG));
-    assertEquals("7", OwnWords.of(List.of("a.o"), environment).last(OwnOption.JOBS, ""));
+    assertEquals(
+        "7", OwnWords.of(OwnCommand.LINK, List.of("a.o"), environment).last(OwnOption.JOBS, ""));
   }
 
   @Test

@@ -41,7 +41,13 @@ final class FinalLineTest {
   }
 
   private FinalLine line(Map<String, Integer> order) {
-    return new FinalLine(tree, merged, order, names, new NameOrder(folder, List.of(), true));
+    return new FinalLine(
+        tree,
+        merged,
+        order,
+        names,
+        new NameOrder(folder, List.of(), true),
+        new Spelling(folder, false));
   }
 
   /** A file of the user's. */

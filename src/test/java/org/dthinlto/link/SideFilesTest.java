@@ -88,7 +88,7 @@ final class SideFilesTest {
     Files.createSymbolicLink(folder.resolve("r"), Path.of("real"));
     List<BackendJob> jobs = List.of(job("_native/f.o"));
 
-    side.move(jobs, tree, folder, true);
+    FinalRun.move(side.moves(jobs, true), tree, folder);
 
     assertEquals("one", Files.readString(folder.resolve("deep/d/1.dwo"), UTF_8));
     assertEquals("merged", Files.readString(folder.resolve("deep/d/0.dwo"), UTF_8));
@@ -104,10 +104,11 @@ final class SideFilesTest {
     write(tree.resolve("d/0.dwo"), "of no code");
     write(folder.resolve("e/0.dwo"), "of no code");
     List<BackendJob> jobs = List.of(job("_native/f.o"));
-    side("-plugin-opt=dwo_dir=d", true).move(jobs, tree, folder, false);
+    FinalRun.move(side("-plugin-opt=dwo_dir=d", true).moves(jobs, false), tree, folder);
     assertFalse(Files.exists(folder.resolve("d/0.dwo")));
     write(tree.resolve("_side/dwo/f.o"), "one");
-    side("-plugin-opt=dwo_dir=" + folder.resolve("e"), true).move(jobs, tree, folder, false);
+    FinalRun.move(
+        side("-plugin-opt=dwo_dir=" + folder.resolve("e"), true).moves(jobs, false), tree, folder);
     assertFalse(Files.exists(folder.resolve("e/0.dwo")));
     assertTrue(Files.exists(folder.resolve("e/1.dwo")));
   }

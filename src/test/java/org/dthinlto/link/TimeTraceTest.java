@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.dthinlto.plan.BackendJob;
+import org.dthinlto.plan.Ending;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +73,18 @@ final class TimeTraceTest {
     Files.writeString(last, json("final"));
     Files.writeString(tree.resolve("_side/trace/a.o"), json("job"));
     BackendJob job = new BackendJob("a.o", "a.o", List.of("c"), List.of(), List.of(NATIVE), "", 1);
-    trace.merge(List.of(job), tree, folder, new UserNames(tree.toString()));
+    Ending ending =
+        new Ending(
+            "out",
+            "",
+            "",
+            "",
+            List.of(),
+            List.of(),
+            trace.file(),
+            trace.parts(List.of(job)),
+            List.of());
+    FinalRun.mergeTraces(ending, tree, folder, new UserNames(tree.toString()));
     String merged = Files.readString(last);
     for (String name : List.of("thin", "job", "final")) {
       assertTrue(merged.contains("\"" + name + "\""), merged);

@@ -34,8 +34,8 @@ final class CompletionsTest {
       """;
 
   /**
-   * Types the line into an interactive zsh on a terminal of its own and lists. What ends it is written
-   * in two parts, since a slow zsh echoes what it is sent.
+   * Types the line into an interactive zsh on a terminal of its own and lists. What ends it is
+   * written in two parts, since a slow zsh echoes what it is sent.
    */
   private static final String ZSH =
       """
