@@ -43,58 +43,9 @@ case $cache in *[[:space:]]*) fail 77 "'$cache': a path without blanks is needed
 
 # --- the programs
 
-# Where this machine takes Debian from: the same place has all suites.
-debian() {
-  # shellcheck disable=SC1091
-  suite=$(. /etc/os-release && echo "${VERSION_CODENAME-}")
-  # shellcheck disable=SC2016
-  apt-get indextargets --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' |
-    awk -v suite="$suite" '$1 == suite && $2 == "main" { print $3; exit }'
-}
-
-# apt-get that knows one suite, writes to one folder and believes that nothing is installed.
-apt_of() { # apt_of FOLDER WORD...
-  local folder=$1
-  shift
-  apt-get -q -o Dir::State="$folder" -o Dir::State::status="$folder/status" \
-    -o Dir::Cache="$folder" -o Dir::Etc::sourcelist="$folder/sources" \
-    -o Dir::Etc::sourceparts=- -o Dir::Etc::preferences=- -o Dir::Etc::preferencesparts=- \
-    -o APT::Sandbox::User= -o APT::Install-Recommends=false -o APT::Default-Release= \
-    -o Debug::NoLocking=true -o Acquire::Languages=none -o Acquire::Retries=3 "$@"
-}
-
-unpack() { # unpack FOLDER-WITH-DEBS
-  rm -rf "$root.new"
-  mkdir -p "$root.new"
-  local deb
-  for deb in "$1"/*.deb; do
-    dpkg-deb -x "$deb" "$root.new"
-  done
-  rm -rf "$root"
-  mv "$root.new" "$root"
-}
-
 fetch() {
-  [ ! -x "$root/usr/bin/buildbox-casd" ] || return 0
-  command -v apt-get >/dev/null || fail 77 "buildbox is fetched by apt-get, which isn't here"
-  local uri suite folder=$cache/apt key=/usr/share/keyrings/debian-archive-keyring.gpg
-  uri=$(debian)
-  [ -n "$uri" ] || fail 77 "apt has no source of Debian's main component"
-  for suite in ${REAPI_SUITES:-sid forky}; do
-    rm -rf "$folder"
-    mkdir -p "$folder/lists/partial" "$folder/archives/partial"
-    : >"$folder/status"
-    echo "deb [signed-by=$key] $uri $suite main" >"$folder/sources"
-    say "fetching buildbox from Debian's $suite"
-    if apt_of "$folder" update >"$cache/apt.log" 2>&1 &&
-      apt_of "$folder" install -y --download-only buildbox >>"$cache/apt.log" 2>&1; then
-      unpack "$folder/archives"
-      rm -rf "$folder"
-      return
-    fi
-    tail -n 3 "$cache/apt.log" >&2
-  done
-  fail 77 "buildbox could not be fetched, see '$cache/apt.log'"
+  DEBIAN_TOOLS_CACHE=$cache DEBIAN_TOOLS_SUITES=${REAPI_SUITES-} "${BASH_SOURCE%/*}/debian-tools.sh" \
+    buildbox usr/bin/buildbox-casd buildbox >/dev/null
 }
 
 # Scripts that run the programs by their own loader. LD_LIBRARY_PATH would be seen by the jobs.

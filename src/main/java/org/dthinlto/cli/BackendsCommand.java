@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.dthinlto.exec.ChildProcesses;
+import org.dthinlto.exec.JobLimits;
 import org.dthinlto.link.BackendStep;
 import org.dthinlto.link.BackendStepSettings;
 import org.dthinlto.link.LinkReport;
@@ -14,6 +15,7 @@ import org.dthinlto.link.PrefixReplacement;
 import org.dthinlto.report.Progress;
 import org.dthinlto.report.ProgressChoice;
 import org.dthinlto.report.ProgressMode;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -52,8 +54,14 @@ final class BackendsCommand implements Callable<Integer> {
   @Option(
       names = {"-j", "--jobs"},
       paramLabel = "N",
-      description = "run N jobs at once (default: the number of cores)")
-  private int jobs = Runtime.getRuntime().availableProcessors();
+      description = "run N jobs at once (default: as make says, else cores)")
+  private @Nullable Integer jobs;
+
+  @Option(
+      names = "--memory-limit",
+      paramLabel = "SIZE",
+      description = "start no job if those that run need more")
+  private String memoryLimit = "";
 
   @Option(
       names = {"-d", "--directory"},
@@ -154,9 +162,7 @@ final class BackendsCommand implements Callable<Integer> {
   }
 
   private BackendStepSettings settings() {
-    if (jobs < 1) {
-      throw wrong("--jobs", "'" + jobs + "' is no number of jobs, which is 1 or more");
-    }
+    JobLimits limits = limits();
     if (!format.equals("lines") && !format.equals("rsp")) {
       throw wrong("--format", "'" + format + "' is neither lines nor rsp");
     }
@@ -172,11 +178,27 @@ final class BackendsCommand implements Callable<Integer> {
         pic
             ? BackendStepSettings.Code.PIC
             : noPic ? BackendStepSettings.Code.NO_PIC : BackendStepSettings.Code.AS_COMPILED,
-        jobs,
+        limits,
         clang,
         backendArgs,
         keep,
         quiet ? -1 : verbose.length);
+  }
+
+  private JobLimits limits() {
+    Integer given = jobs;
+    if (given != null && given < 1) {
+      throw wrong("--jobs", "'" + given + "' is no number of jobs, which is 1 or more");
+    }
+    try {
+      return new JobLimits(
+          given == null ? Runtime.getRuntime().availableProcessors() : given,
+          given != null,
+          environment.getOrDefault("MAKEFLAGS", ""),
+          MemorySize.of(memoryLimit));
+    } catch (UsageException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** The levels of clang's own -O, as clang passes them on to lld. */

@@ -13,9 +13,14 @@ final class CacheSize {
   /**
    * The bytes that the user means by the value of {@code --cache-size}.
    *
-   * @throws UsageException if it is no size, or none that a cache can have
+   * @throws UsageException if it is no size, or none that anything can have
    */
   static long of(String text) throws UsageException {
+    return of("--cache-size", "10G, 1.5GiB, 500M or 100000000", text);
+  }
+
+  /** The same of another option, with examples of its values. */
+  static long of(String option, String examples, String text) throws UsageException {
     int at = 0;
     double number = 0;
     while (at < text.length() && isDigit(text.charAt(at))) {
@@ -33,8 +38,7 @@ final class CacheSize {
     }
     double bytes = number * unit(text.substring(at));
     if (!valid || bytes < 1 || bytes >= Long.MAX_VALUE) {
-      throw new UsageException(
-          "'--cache-size': '" + text + "' is no size, such as 10G, 1.5GiB, 500M or 100000000");
+      throw new UsageException("'" + option + "': '" + text + "' is no size, such as " + examples);
     }
     return Math.round(bytes);
   }

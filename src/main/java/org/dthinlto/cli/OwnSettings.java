@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.dthinlto.cache.CacheFolder;
 import org.dthinlto.exec.ChildProcesses;
+import org.dthinlto.exec.JobLimits;
 import org.dthinlto.link.CacheSettings;
 import org.dthinlto.link.CompareSettings;
 import org.dthinlto.link.LinkReport;
@@ -40,8 +41,9 @@ final class OwnSettings {
   }
 
   static LinkSettings of(OwnWords own, Map<String, String> environment) throws UsageException {
+    JobLimits limits = limits(own, environment);
     return new LinkSettings(
-        jobs(own),
+        limits.jobs(),
         own.last(OwnOption.CLANG, ""),
         own.all(OwnOption.BACKEND_ARG),
         own.last(OwnOption.ROOT, ""),
@@ -55,7 +57,17 @@ final class OwnSettings {
             own.has(OwnOption.COMPARE) || own.has(OwnOption.COMPARE_JSON),
             own.last(OwnOption.COMPARE_JSON, "")),
         cache(own, environment),
-        remote(own));
+        remote(own),
+        limits);
+  }
+
+  private static JobLimits limits(OwnWords own, Map<String, String> environment)
+      throws UsageException {
+    return new JobLimits(
+        jobs(own),
+        own.has(OwnOption.JOBS),
+        environment.getOrDefault("MAKEFLAGS", ""),
+        own.has(OwnOption.MEMORY_LIMIT) ? MemorySize.of(own.last(OwnOption.MEMORY_LIMIT, "")) : 0);
   }
 
   private static @Nullable RemoteUse remote(OwnWords own) throws UsageException {

@@ -27,8 +27,9 @@ public final class ChildProcesses implements ProcessRunner {
 
   private final long signalNanos;
   private final Object lock = new Object();
-  // The three below are guarded by the lock.
+  // The four below are guarded by the lock; each live process has its thread in the same place.
   private final List<Process> live = new ArrayList<>();
+  private final List<Thread> starters = new ArrayList<>();
   private int starting;
   private boolean closed;
 
@@ -75,6 +76,14 @@ public final class ChildProcesses implements ProcessRunner {
     ProcessTree.end(all);
   }
 
+  /** The process that the thread runs now; 0 if it runs none. */
+  long pidOf(Thread thread) {
+    synchronized (lock) {
+      int at = starters.indexOf(thread);
+      return at < 0 ? 0 : live.get(at).pid();
+    }
+  }
+
   private Process start(Command command) throws StartException, InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
@@ -99,6 +108,7 @@ public final class ChildProcesses implements ProcessRunner {
     synchronized (lock) {
       noteStarted();
       live.add(process);
+      starters.add(Thread.currentThread());
       late = closed;
     }
     if (late) {
@@ -176,7 +186,9 @@ public final class ChildProcesses implements ProcessRunner {
   /** Java itself closes the pipes of a child that has ended. */
   private void forget(Process process) {
     synchronized (lock) {
-      live.remove(process);
+      int at = live.indexOf(process);
+      live.remove(at);
+      starters.remove(at);
     }
   }
 }

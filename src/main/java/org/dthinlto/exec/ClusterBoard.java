@@ -120,6 +120,37 @@ final class ClusterBoard {
     return null;
   }
 
+  /** Waits until {@link #workNow} would give a job; returns false if it never will. */
+  synchronized boolean awaitWork() throws InterruptedException {
+    while (!isOver()) {
+      if (hasWork()) {
+        return true;
+      }
+      wait(LOOK_MILLIS);
+    }
+    return false;
+  }
+
+  /** The same as {@link #work} without waiting: null if there is nothing to do just now. */
+  synchronized @Nullable ClusterJob workNow() {
+    ClusterJob job = isOver() ? null : next();
+    if (job != null) {
+      job.here = Thread.currentThread();
+    }
+    return job;
+  }
+
+  /** Whether {@link #next} would give a job. */
+  private boolean hasWork() {
+    if (!missed.isEmpty() || !hereOnly.isEmpty()) {
+      return true;
+    }
+    if (unseen < order.size() || !looking.isEmpty()) {
+      return !health.isAwaited() && (unseen < order.size() || unanswered() != null);
+    }
+    return secondTry() != null;
+  }
+
   private @Nullable ClusterJob next() {
     ClusterJob a = missed.peek();
     ClusterJob b = hereOnly.peek();
@@ -148,6 +179,17 @@ final class ClusterBoard {
 
   /** A job that the cluster has, to be done here as well. */
   private @Nullable ClusterJob again() {
+    ClusterJob job = secondTry();
+    Cluster.Flight flight = job == null ? null : job.flight;
+    if (job != null && flight != null && flight.isQueued()) {
+      job.takenBack = true;
+      flight.cancel();
+    }
+    return job;
+  }
+
+  /** Which one that would be: one that waits there, else one that is late. */
+  private @Nullable ClusterJob secondTry() {
     ClusterJob raced = null;
     for (ClusterJob job : flying) {
       Cluster.Flight flight = job.flight;
@@ -155,8 +197,6 @@ final class ClusterBoard {
         continue;
       }
       if (flight.isQueued()) {
-        job.takenBack = true;
-        flight.cancel();
         return job;
       }
       long elapsed = clock.nanos() - job.since;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ClusterRound {
 
   private final Executor local;
+  private final @Nullable JobSlots slots;
   private final ResultCache cache;
   private final Cluster cluster;
   private final JobListener listener;
@@ -25,7 +26,12 @@ final class ClusterRound {
       ClusterLimits limits,
       JobListener listener,
       List<ClusterJob> order) {
-    this.local = local;
+    // A slot comes before the job: one that waits for a slot here could run on the cluster.
+    this.local = local instanceof SlottedExecutor slotted ? slotted.executor() : local;
+    this.slots =
+        local instanceof SlottedExecutor slotted && slotted.slots().isLimited()
+            ? slotted.slots()
+            : null;
     this.cache = cache;
     this.cluster = cluster;
     this.listener = listener;
@@ -66,7 +72,7 @@ final class ClusterRound {
     return board.trouble(cluster.silence());
   }
 
-  /** Waits for all threads; those that wait for the cluster have nothing more to wait for. */
+  /** Waits for all threads; those that wait for others have nothing more to wait for. */
   private boolean end() {
     boolean interrupted = false;
     for (Member member : members) {
@@ -178,6 +184,30 @@ final class ClusterRound {
     }
   }
 
+  /** Runs the next job on this machine as soon as it has a slot; returns false if there is none. */
+  boolean workInSlot(JobSlots limited, Member me) throws InterruptedException {
+    if (!board.awaitWork()) {
+      return false;
+    }
+    JobSlot slot;
+    me.talking(true);
+    try {
+      slot = limited.enter(0);
+    } finally {
+      me.talking(false);
+    }
+    try {
+      ClusterJob job = board.workNow();
+      if (job != null) {
+        limited.isFor(slot, job.job.size());
+        work(job);
+      }
+    } finally {
+      limited.leave(slot);
+    }
+    return true;
+  }
+
   /** Runs a job on this machine. */
   void work(ClusterJob job) throws InterruptedException {
     JobResult result;
@@ -246,7 +276,7 @@ final class ClusterRound {
       this.talks = talks;
     }
 
-    /** Says whether it waits for the cluster: then it may be interrupted, and only then. */
+    /** Says whether it waits for others: then it may be interrupted, and only then. */
     synchronized void talking(boolean now) throws InterruptedException {
       talking = now;
       if (ending && now) {
@@ -289,6 +319,10 @@ final class ClusterRound {
     }
 
     private boolean work() throws InterruptedException {
+      JobSlots limited = round.slots;
+      if (limited != null) {
+        return round.workInSlot(limited, this);
+      }
       ClusterJob job = round.board.work();
       if (job == null) {
         return false;

@@ -9,18 +9,20 @@ import org.dthinlto.exec.CachingExecutor;
 import org.dthinlto.exec.ClusterScheduler;
 import org.dthinlto.exec.Executor;
 import org.dthinlto.exec.JobResult;
+import org.dthinlto.exec.JobSlots;
 import org.dthinlto.exec.JobTimes;
 import org.dthinlto.exec.LocalExecutor;
 import org.dthinlto.exec.ProcessRunner;
 import org.dthinlto.exec.ResultCache;
 import org.dthinlto.exec.Scheduler;
+import org.dthinlto.exec.SlottedExecutor;
 import org.dthinlto.plan.BackendJob;
 import org.dthinlto.plan.Plan;
 
 /** Runs backend jobs and tells the user what became of them. Doesn't know what they are for. */
 final class BackendRun {
 
-  private final int parallel;
+  private final JobSlots slots;
   private final boolean kept;
   private final LinkReport report;
   private final BackendVoice voice;
@@ -28,20 +30,20 @@ final class BackendRun {
   /**
    * Runs nothing yet.
    *
-   * @param parallel jobs at once
+   * @param slots say how many compilers run here at once
    * @param kept whether the tree stays, so that a job can be run again by hand
    * @param voice says what clang says
    */
-  BackendRun(int parallel, boolean kept, LinkReport report, BackendVoice voice) {
-    this.parallel = parallel;
+  BackendRun(JobSlots slots, boolean kept, LinkReport report, BackendVoice voice) {
+    this.slots = slots;
     this.kept = kept;
     this.report = report;
     this.voice = voice;
   }
 
   /** What runs jobs on this machine. */
-  static Executor local(ProcessRunner runner, Path tree) {
-    return new LocalExecutor(runner, tree, NativeObject::check);
+  Executor local(ProcessRunner runner, Path tree) {
+    return new SlottedExecutor(new LocalExecutor(runner, tree, NativeObject::check), slots);
   }
 
   /**
@@ -59,8 +61,18 @@ final class BackendRun {
     for (BackendJob job : jobs) {
       report.command("backend", tree, job.argv());
     }
-    report.progress().expect(times, parallel);
-    return new Scheduler(executor, parallel, report.progress()).run(jobs, times);
+    report.progress().expect(times, slots.likely());
+    report.detail(slots.declined());
+    List<JobResult> results =
+        new Scheduler(executor, slots.parallel(), report.progress()).run(jobs, times);
+    tellTrouble();
+    return results;
+  }
+
+  private void tellTrouble() {
+    if (!slots.trouble().isEmpty()) {
+      report.aside(slots.trouble());
+    }
   }
 
   /**
@@ -70,15 +82,17 @@ final class BackendRun {
   List<JobResult> results(
       Plan plan, JobTimes times, Executor local, ResultCache cache, RemoteJobs remote)
       throws InterruptedException {
-    ClusterScheduler scheduler = remote.scheduler(local, cache, report.progress());
+    ClusterScheduler scheduler = remote.scheduler(local, slots, cache, report.progress());
     if (scheduler == null) {
       return results(plan.jobs(), times, plan.tree(), new CachingExecutor(local, cache));
     }
     for (BackendJob job : plan.jobs()) {
       report.command("backend", plan.tree(), job.argv());
     }
-    report.progress().expect(times, remote.parallel());
+    report.progress().expect(times, remote.parallel(slots.likely()));
+    report.detail(slots.declined());
     List<JobResult> results = scheduler.run(plan.jobs(), times);
+    tellTrouble();
     if (!scheduler.trouble().isEmpty()) {
       report.aside(scheduler.trouble());
     }

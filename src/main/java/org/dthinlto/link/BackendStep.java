@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.dthinlto.exec.ChildProcesses;
 import org.dthinlto.exec.IoText;
+import org.dthinlto.exec.JobSlots;
 import org.dthinlto.exec.JobTimes;
 import org.dthinlto.exec.Shutdown;
 import org.dthinlto.plan.BackendJob;
@@ -22,18 +23,21 @@ public final class BackendStep {
   private final Path folder;
   private final LinkReport report;
   private final ChildProcesses children = new ChildProcesses();
+  private final JobSlots slots;
 
   /** A step in {@code folder}, which must be the working directory of the thin link. */
   public BackendStep(BackendStepSettings settings, Path folder, LinkReport report) {
     this.settings = settings;
     this.folder = folder;
     this.report = report;
+    this.slots = new JobSlots(settings.limits(), children);
   }
 
   /** Runs it, and returns the exit status. */
   public int run() throws InterruptedException {
     try (Shutdown shutdown = Shutdown.install(children)) {
-      try {
+      shutdown.add(slots);
+      try (slots) {
         return compile(shutdown);
       } catch (IOException e) {
         if (!shutdown.began()) {
@@ -87,7 +91,7 @@ public final class BackendStep {
   /** In the folder of the objects: so they are moved into place without being copied. */
   private LinkSettings workSettings(NativeFolder natives) {
     return new LinkSettings(
-        settings.jobs(),
+        settings.limits().jobs(),
         settings.clang(),
         settings.backendArgs(),
         "",
@@ -128,9 +132,8 @@ public final class BackendStep {
     for (BackendJob job : jobs) {
       report.command("backend", tree.path(), job.argv());
     }
-    BackendRun run = new BackendRun(settings.jobs(), settings.keep(), report, BackendVoice.CLANG);
-    if (!run.run(
-        jobs, JobTimes.bySize(jobs), tree.path(), BackendRun.local(children, tree.path()))) {
+    BackendRun run = new BackendRun(slots, settings.keep(), report, BackendVoice.CLANG);
+    if (!run.run(jobs, JobTimes.bySize(jobs), tree.path(), run.local(children, tree.path()))) {
       return 1;
     }
     List<String> objects = new ArrayList<>();

@@ -1,6 +1,7 @@
 package org.dthinlto.link;
 
 import java.util.List;
+import org.dthinlto.exec.JobLimits;
 
 /**
  * What the user asked of {@code dthinlto backends}.
@@ -11,7 +12,7 @@ import java.util.List;
  * @param quoted whether they are printed as a response file, or as they are
  * @param level the optimisation level of the link, 0 to 3
  * @param code what kind of code the link needs
- * @param jobs backend jobs at once
+ * @param limits how many jobs may run at once
  * @param clang the backend compiler
  * @param backendArgs words that go to every backend job
  * @param keep whether the work folder stays
@@ -24,7 +25,7 @@ public record BackendStepSettings(
     boolean quoted,
     int level,
     Code code,
-    int jobs,
+    JobLimits limits,
     String clang,
     List<String> backendArgs,
     boolean keep,

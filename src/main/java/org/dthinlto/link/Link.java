@@ -10,6 +10,7 @@ import org.dthinlto.exec.Command;
 import org.dthinlto.exec.Executor;
 import org.dthinlto.exec.IoText;
 import org.dthinlto.exec.JobResult;
+import org.dthinlto.exec.JobSlots;
 import org.dthinlto.exec.JobTimes;
 import org.dthinlto.exec.ProcessResult;
 import org.dthinlto.exec.Shutdown;
@@ -29,6 +30,7 @@ public final class Link {
   private final LinkReport report;
   private final Comparing comparing;
   private final ChildProcesses children = new ChildProcesses();
+  private final JobSlots slots;
 
   /** A link in the working directory {@code folder}. */
   public Link(LinkLine line, LinkSettings settings, Path folder, LinkReport report) {
@@ -37,12 +39,14 @@ public final class Link {
     this.folder = folder;
     this.report = report;
     this.comparing = new Comparing(settings, folder, report);
+    this.slots = new JobSlots(settings.limits(), children);
   }
 
   /** Links, and returns the exit status. */
   public int run() throws InterruptedException {
     try (Shutdown shutdown = Shutdown.install(children)) {
-      try {
+      shutdown.add(slots);
+      try (slots) {
         return link(shutdown);
       } catch (IOException e) {
         if (!shutdown.began()) {
@@ -132,8 +136,8 @@ public final class Link {
     if (known == null && !remote.open(compiler, cache, plan, folder, children)) {
       return false;
     }
-    Executor local = BackendRun.local(children, plan.tree());
-    BackendRun run = new BackendRun(settings.jobs(), settings.keep(), report, prepared.voice());
+    BackendRun run = new BackendRun(slots, settings.keep(), report, prepared.voice());
+    Executor local = run.local(children, plan.tree());
     JobTimes times = cache.times(plan.jobs());
     List<JobResult> results =
         known == null

@@ -245,6 +245,13 @@ public final class LinkReport {
     }
   }
 
+  /** Says something that explains what is seen, if -v; nothing if there is no text. */
+  void detail(String text) {
+    if (verbosity > 0 && !text.isEmpty()) {
+      progress.note("dthinlto: " + text);
+    }
+  }
+
   /** A command that can be pasted. */
   static String inFolder(Path folder, List<String> argv) {
     return "(cd "

@@ -1,6 +1,7 @@
 package org.dthinlto.link;
 
 import java.util.List;
+import org.dthinlto.exec.JobLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param compare whether to compare with a link in process
  * @param cache where what is learned is kept
  * @param remote the server that runs jobs or keeps results; null: none
+ * @param limits how many jobs may run on this machine at once; {@code jobs} if nothing else is said
  */
 public record LinkSettings(
     int jobs,
@@ -33,7 +35,8 @@ public record LinkSettings(
     String summary,
     CompareSettings compare,
     CacheSettings cache,
-    @Nullable RemoteUse remote) {
+    @Nullable RemoteUse remote,
+    JobLimits limits) {
 
   public LinkSettings {
     backendArgs = List.copyOf(backendArgs);
@@ -54,14 +57,15 @@ public record LinkSettings(
         summary,
         compare,
         CacheSettings.NONE,
-        remote);
+        remote,
+        limits);
   }
 
   /** The same with other words for the backends. */
   LinkSettings withBackendArgs(List<String> args) {
     return new LinkSettings(
         jobs, clang, args, root, workDir, keep, strict, dryRun, verbosity, summary, compare, cache,
-        remote);
+        remote, limits);
   }
 
   /** The same without a comparison, a cache and a server. */
@@ -89,6 +93,7 @@ public record LinkSettings(
         summary,
         CompareSettings.NONE,
         CacheSettings.NONE,
-        null);
+        null,
+        JobLimits.of(jobs));
   }
 }

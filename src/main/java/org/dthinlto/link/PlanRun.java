@@ -10,6 +10,7 @@ import org.dthinlto.exec.ChildProcesses;
 import org.dthinlto.exec.Command;
 import org.dthinlto.exec.Executor;
 import org.dthinlto.exec.JobResult;
+import org.dthinlto.exec.JobSlots;
 import org.dthinlto.exec.JobTimes;
 import org.dthinlto.exec.ProcessResult;
 import org.dthinlto.exec.ResultCheck;
@@ -39,6 +40,7 @@ public final class PlanRun {
   private final LinkSettings settings;
   private final LinkReport report;
   private final ChildProcesses children = new ChildProcesses();
+  private final JobSlots slots;
 
   /** A run of the plan in {@code file}. */
   public PlanRun(Path file, Part part, LinkSettings settings, LinkReport report) {
@@ -46,12 +48,14 @@ public final class PlanRun {
     this.part = part;
     this.settings = settings;
     this.report = report;
+    this.slots = new JobSlots(settings.limits(), children);
   }
 
   /** Runs it, and returns the exit status. */
   public int run() throws InterruptedException {
     try (Shutdown shutdown = Shutdown.install(children)) {
-      try {
+      shutdown.add(slots);
+      try (slots) {
         return carryOut();
       } catch (NotDistributable e) {
         report.error(e.reason() + "; plan again");
@@ -212,9 +216,9 @@ public final class PlanRun {
       if (!remote.open(compiler, cache, plan, folder, children)) {
         return false;
       }
-      Executor local = BackendRun.local(children, plan.tree());
       JobInputs inputs = new JobInputs(plan.tree(), cache.digests(), compiler.release());
-      BackendRun run = new BackendRun(mine.jobs(), true, report, voice);
+      BackendRun run = new BackendRun(slots, true, report, voice);
+      Executor local = run.local(children, plan.tree());
       List<JobResult> results =
           run.results(
               plan,

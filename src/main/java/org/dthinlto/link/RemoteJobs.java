@@ -10,6 +10,7 @@ import org.dthinlto.exec.ClusterScheduler;
 import org.dthinlto.exec.Executor;
 import org.dthinlto.exec.IoText;
 import org.dthinlto.exec.JobListener;
+import org.dthinlto.exec.JobSlots;
 import org.dthinlto.exec.ProcessRunner;
 import org.dthinlto.exec.ResultCache;
 import org.dthinlto.plan.Plan;
@@ -27,14 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class RemoteJobs implements AutoCloseable {
 
   private final @Nullable RemoteUse use;
-  private final int here;
   private final List<String> words;
   private final LinkReport report;
   private @Nullable RemoteCluster cluster;
 
   RemoteJobs(LinkSettings settings, LinkReport report) {
     this.use = settings.remote();
-    this.here = settings.jobs();
     this.words = settings.backendArgs();
     this.report = report;
   }
@@ -100,24 +99,31 @@ final class RemoteJobs implements AutoCloseable {
         NativeObject::check);
   }
 
-  /** How many jobs may run at once. */
-  int parallel() {
+  /**
+   * How many jobs may run at once.
+   *
+   * @param here of these, on this machine
+   */
+  int parallel(int here) {
     RemoteUse wanted = use;
-    return wanted == null ? here : limits(wanted).here() + (wanted.executes() ? wanted.jobs() : 0);
+    return wanted == null
+        ? here
+        : limits(wanted, here).here() + (wanted.executes() ? wanted.jobs() : 0);
   }
 
-  private ClusterLimits limits(RemoteUse wanted) {
+  private static ClusterLimits limits(RemoteUse wanted, int here) {
     boolean jobsHere = wanted.fallback() || !wanted.executes();
     return new ClusterLimits(jobsHere ? here : 0, wanted.jobs(), wanted.race());
   }
 
   /** What runs jobs there and here; null if it isn't open. */
-  @Nullable ClusterScheduler scheduler(Executor local, ResultCache cache, JobListener listener) {
+  @Nullable ClusterScheduler scheduler(
+      Executor local, JobSlots slots, ResultCache cache, JobListener listener) {
     RemoteCluster open = cluster;
     RemoteUse wanted = use;
     return open == null || wanted == null
         ? null
-        : new ClusterScheduler(local, cache, open, limits(wanted), listener);
+        : new ClusterScheduler(local, cache, open, limits(wanted, slots.parallel()), listener);
   }
 
   /** Waits for what the server is still being told, and says what went to and fro. */

@@ -52,10 +52,16 @@ class ClusterSchedulerTest {
     return result(job, Status.DONE, Origin.LOCAL);
   }
 
+  /** The same tests are done with and without job slots. */
+  Executor inSlots(Executor executor) {
+    return executor;
+  }
+
   /** Each job once, in the order of the link: {@code a REMOTE, b LOCAL}. */
   private List<String> run(int jobsHere, boolean race) throws InterruptedException {
     ClusterScheduler scheduler =
-        new ClusterScheduler(local, cache, cluster, new ClusterLimits(jobsHere, 3, race), heard);
+        new ClusterScheduler(
+            inSlots(local), cache, cluster, new ClusterLimits(jobsHere, 3, race), heard);
     List<String> texts = new ArrayList<>();
     for (JobResult result : scheduler.run(JOBS, JobTimes.bySize(JOBS))) {
       boolean done = result.status() == Status.DONE;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.dthinlto.exec.ChildProcesses;
+import org.dthinlto.exec.JobLimits;
 import org.dthinlto.report.ProgressChoice;
 import org.dthinlto.report.ProgressMode;
 
@@ -113,7 +114,17 @@ final class HandLink {
     ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
     BackendStepSettings settings =
         new BackendStepSettings(
-            "list", replacement, natives, quoted, level, code, 2, clang, backendArgs, keep, -1);
+            "list",
+            replacement,
+            natives,
+            quoted,
+            level,
+            code,
+            JobLimits.of(2),
+            clang,
+            backendArgs,
+            keep,
+            -1);
     LinkReport report =
         new LinkReport(
             ProgressChoice.open(
