@@ -16,6 +16,9 @@ packages=
 need() { # need COMMAND PACKAGE
   command -v "$1" >/dev/null || packages="$packages $2"
 }
+need_file() { # need_file FILE PACKAGE
+  [ -e "$1" ] || packages="$packages $2"
+}
 need_llvm() { # need_llvm VERSION
   need "clang++-$1" "clang-$1"
   need "ld.lld-$1" "lld-$1"
@@ -45,6 +48,11 @@ gather() {
     need perl perl
     need xz xz-utils
     need gdb gdb
+    need man man-db
+    need zsh zsh
+    need fish fish
+    need mmdebstrap mmdebstrap
+    need_file /usr/share/bash-completion/bash_completion bash-completion
     need strace strace
     need rustc rustc
     need cargo cargo

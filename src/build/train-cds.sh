@@ -1,16 +1,15 @@
 #!/bin/sh
 # usage: train-cds.sh TARGET-FOLDER
 #
-# Makes TARGET-FOLDER/lib/dthinlto.jsa, the class-data archive that halves the time to start: runs
-# TARGET-FOLDER/dthinlto on a few command lines, merges the lists of the classes they loaded and
-# has java dump those. The archive is good for this java and for the jar at this very place only;
-# java ignores it silently otherwise, so nothing that fails here fails the build. JDK 17 archives
-# none of the jar's classes if a URL has to escape its path, as it has to escape blanks.
+# Makes TARGET-FOLDER/lib/dthinlto.classlist, the classes that dthinlto loads: runs TARGET-FOLDER/dthinlto
+# on a few command lines and merges the lists of what they loaded. Then has class-data make the
+# archive of them, dthinlto.jsa. Nothing that fails here fails the build. JDK 17 archives none of the jar's
+# classes if a URL has to escape its path, as it has to escape blanks.
 set -u
 target=$(cd "$1" && pwd) || exit 0
-archive=$target/lib/dthinlto.jsa
+lib=$target/lib
 work=$target/cds
-rm -rf "$work" "$archive" && mkdir -p "$work" && cd "$work" || exit 0
+rm -rf "$work" "$lib/dthinlto.jsa" "$lib/dthinlto.classlist" && mkdir -p "$work" && cd "$work" || exit 0
 
 # The user's DTHINLTO_ variables stay out. File names in the options are relative to $work, since
 # the launcher splits them at blanks.
@@ -59,13 +58,12 @@ train link --no-such-option
 train --help
 train --version
 
-# Newer javas number the classes of each list, and refuse a merged list with a number twice.
-cat ./*.lst 2>/dev/null | awk '{ sub(/ id: [0-9]+$/, "") } !seen[$0]++' >all
-# Beside and renamed: a JVM that maps a cut archive dies of SIGBUS.
-if [ -s all ] &&
-  dthinlto "-Xshare:dump -XX:SharedClassListFile=all -XX:SharedArchiveFile=new.jsa" \
-    >dump.log 2>&1 && mv -f new.jsa "$archive"; then
-  exit 0
+# Newer javas number the classes of each list, and refuse a merged list with a number twice. Sorted,
+# so that each build gives the same.
+cat ./*.lst 2>/dev/null | awk '{ sub(/ id: [0-9]+$/, "") } !/^#/' | LC_ALL=C sort -u >all
+if [ -s all ] && mv all "$lib/dthinlto.classlist"; then
+  sh "$lib/class-data" || true
+else
+  echo "train-cds: no class was loaded, dthinlto will start slower; see $work/train.log"
 fi
-echo "train-cds: no class-data archive made, dthinlto will start slower; see $work/dump.log"
 exit 0

@@ -57,7 +57,8 @@ final class ArchitectureTest {
           Map.entry("cache", Set.of("plan", "exec")),
           Map.entry("history", Set.of("exec", "cache")),
           Map.entry("remote", Set.of("plan", "exec", "cache")),
-          Map.entry("report", Set.of("plan", "exec")));
+          Map.entry("report", Set.of("plan", "exec")),
+          Map.entry("pages", Set.of("cli")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -43,7 +43,7 @@ final class DocsTest {
 
   /** A path from the root on, except those that every Linux has. */
   private static final Pattern MACHINE_PATH =
-      Pattern.compile("(?<![\\w:/.)\\]%*~…-])/(?!dev/)[A-Za-z][\\w.-]*/|\\.\\./shared");
+      Pattern.compile("(?<![\\w:/.)\\]%*~…-])/(?!(?:dev|usr)/)[A-Za-z][\\w.-]*/|\\.\\./shared");
 
   /** The section of the options that link and doctor have in common. */
   private static final String REMOTE = "Remote execution";
@@ -120,7 +120,7 @@ final class DocsTest {
     }
     assertTrue(MACHINE_PATH.matcher("see `/opt/x` and").find());
     assertTrue(MACHINE_PATH.matcher("in ../shared/x").find());
-    assertFalse(MACHINE_PATH.matcher("a/b/c, https://x.org/y/z, `/dev/null`").find());
+    assertFalse(MACHINE_PATH.matcher("a/b/c, https://x.org/y/z, `/dev/null`, `/usr/lib`").find());
   }
 
   private static List<Path> documents() throws IOException {

@@ -151,6 +151,25 @@ final class LauncherTest {
     assertEquals(List.of("x"), args(inPlace), inPlace.toString());
   }
 
+  /** As the release archive and the Debian package lay it out. */
+  @Test
+  void itFindsItsJarBesideBinsFolder() throws Exception {
+    Path prefix = folder("pre fix");
+    Files.createDirectories(prefix.resolve("bin"));
+    Files.createDirectories(prefix.resolve("lib/dthinlto"));
+    Files.copy(launcher(), prefix.resolve("bin/dthinlto"));
+    Files.copy(installed.resolve("lib/dthinlto.jar"), prefix.resolve("lib/dthinlto/dthinlto.jar"));
+    assertTrue(prefix.resolve("bin/dthinlto").toFile().setExecutable(true));
+    Path link = Files.createSymbolicLink(tmp.resolve("linked"), prefix.resolve("bin/dthinlto"));
+    Map<String, String> environment = Map.of("JAVA_HOME", JAVA_HOME, "PATH", "/usr/bin:/bin");
+    for (Path command : List.of(prefix.resolve("bin/dthinlto"), link)) {
+      Outcome got = run(tmp, environment, command.toString(), "x");
+      assertEquals(List.of("x"), args(got), got.toString());
+    }
+    Files.delete(prefix.resolve("lib/dthinlto/dthinlto.jar"));
+    assertEquals(List.of(), args(run(tmp, environment, link.toString(), "x")));
+  }
+
   @Test
   void fileNamesSurviveThePosixLocale() throws Exception {
     Path folder = folder("names");

@@ -72,6 +72,7 @@ final class BackendsCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
+      completionCandidates = Formats.class,
       description = "print them as lines (default) or rsp: quoted for @FILE")
   private String format = "lines";
 
@@ -221,5 +222,15 @@ final class BackendsCommand implements Callable<Integer> {
 
   private ParameterException wrong(String option, String why) {
     return new ParameterException(spec.commandLine(), "'" + option + "': " + why);
+  }
+
+  /** The values of {@code --format}. */
+  static final class Formats extends ArrayList<String> {
+
+    private static final long serialVersionUID = 1;
+
+    Formats() {
+      super(List.of("lines", "rsp"));
+    }
   }
 }

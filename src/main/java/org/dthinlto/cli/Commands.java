@@ -39,10 +39,9 @@ final class Commands implements Runnable {
   static CommandLine line(Map<String, String> environment, PrintStream out, PrintStream err) {
     Commands commands = new Commands();
     CommandLine line = new CommandLine(commands);
-    line.addSubcommand("link", new LinkHelp());
-    line.addSubcommand("plan", new PlanHelp());
-    line.addSubcommand("run", new RunHelp());
-    line.addSubcommand("distribute", new DistributeHelp());
+    for (OwnCommand own : OwnCommand.values()) {
+      line.addSubcommand(own.word(), new CommandLine(HelpText.spec(own)));
+    }
     BackendsCommand.addTo(line, environment, out, err);
     CacheCommand.addTo(line, environment);
     ExplainCommand.addTo(line, environment);
@@ -85,20 +84,4 @@ final class Commands implements Runnable {
     throw new CommandLine.ParameterException(
         spec[0].commandLine(), "no command; see 'dthinlto --help'");
   }
-
-  /** Stands in the list of commands; {@link LinkCommand} does the work. */
-  @Command(name = "link", description = "link, the whole job")
-  static final class LinkHelp {}
-
-  /** Stands in the list of commands; {@link PlanCommand} does the work. */
-  @Command(name = "plan", description = "thin link only; write the rest as a plan")
-  static final class PlanHelp {}
-
-  /** Stands in the list of commands; {@link RunCommand} does the work. */
-  @Command(name = "run", description = "do the jobs and the final link of a plan")
-  static final class RunHelp {}
-
-  /** The same for {@link DistributeCommand}. */
-  @Command(name = "distribute", description = "run the backends of a link by lld's own DTLTO")
-  static final class DistributeHelp {}
 }

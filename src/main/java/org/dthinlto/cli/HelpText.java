@@ -1,28 +1,61 @@
 package org.dthinlto.cli;
 
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** The help of the commands whose words picocli never sees, made by picocli from their table. */
 final class HelpText {
 
   private HelpText() {}
 
-  /** The help of a command. */
+  /** The help of a command: the options that have a text of their own there. */
   static String of(OwnCommand command) {
+    CommandSpec all = spec(command);
     CommandSpec spec = CommandSpec.create().name("dthinlto " + command.word());
     spec.usageMessage()
-        .customSynopsis("dthinlto " + command.word() + " [options] " + operand(command))
-        .description(description(command))
-        .width(80)
-        .footer("Options have variables: DTHINLTO_JOBS. Exit: 0 done, 1 failed, 2 usage.");
-    for (OwnOption option : OwnOption.all()) {
-      if (option.isOf(command) && !option.help().isEmpty()) {
-        spec.addOption(optionSpec(option));
+        .customSynopsis(all.usageMessage().customSynopsis())
+        .description(all.usageMessage().description())
+        .footer(all.usageMessage().footer())
+        .width(80);
+    for (OptionSpec option : all.options()) {
+      if (!option.hidden()) {
+        spec.addOption(option);
       }
     }
     return new CommandLine(spec).getUsageMessage(CommandLine.Help.Ansi.OFF);
+  }
+
+  /** A command as picocli would know it, with all its options. */
+  static CommandSpec spec(OwnCommand command) {
+    CommandSpec spec = CommandSpec.create().name(command.word());
+    spec.defaultValueProvider(new VariableDefaults(Map.of()));
+    spec.usageMessage()
+        .header(summary(command))
+        .customSynopsis("dthinlto " + command.word() + " [options] " + operand(command))
+        .description(description(command))
+        .footer("Options have variables: DTHINLTO_JOBS. Exit: 0 done, 1 failed, 2 usage.");
+    if (command == OwnCommand.RUN || command == OwnCommand.DISTRIBUTE) {
+      spec.addPositional(
+          PositionalParamSpec.builder().paramLabel(operand(command)).type(String.class).build());
+    }
+    for (OwnOption option : OwnOption.all()) {
+      if (option.isOf(command)) {
+        spec.addOption(optionSpec(option));
+      }
+    }
+    return spec;
+  }
+
+  private static String summary(OwnCommand command) {
+    return switch (command) {
+      case LINK -> "link, the whole job";
+      case PLAN -> "thin link only; write the rest as a plan";
+      case RUN -> "do the jobs and the final link of a plan";
+      case DISTRIBUTE -> "run the backends of a link by lld's own DTLTO";
+    };
   }
 
   private static String operand(OwnCommand command) {
@@ -64,9 +97,14 @@ final class HelpText {
         option.letter().isEmpty()
             ? new String[] {option.word()}
             : new String[] {option.letter(), option.word()};
-    OptionSpec.Builder builder = OptionSpec.builder(names).description(option.help());
+    OptionSpec.Builder builder =
+        OptionSpec.builder(names).description(option.help()).hidden(option.help().isEmpty());
     return option.hasValue()
-        ? builder.type(String.class).paramLabel(option.label()).build()
+        ? builder
+            .type(String.class)
+            .paramLabel(option.label())
+            .completionCandidates(option.choices())
+            .build()
         : builder.type(boolean.class).build();
   }
 }

@@ -93,6 +93,15 @@ enum OwnOption {
     return help;
   }
 
+  /** The words that the value is one of; none if it is free. */
+  List<String> choices() {
+    return switch (this) {
+      case PROGRESS -> List.of("auto", "plain", "terminal", "none");
+      case FORMAT -> List.of("json", "ninja", "make");
+      default -> List.of();
+    };
+  }
+
   /** Whether a command has it. */
   boolean isOf(OwnCommand command) {
     return switch (this) {

@@ -24,9 +24,7 @@ final class VariableDefaults implements CommandLine.IDefaultValueProvider {
     if (!(argument instanceof OptionSpec option) || option.usageHelp()) {
       return null;
     }
-    String name = option.longestName().replaceFirst("^-+", "");
-    String variable = "DTHINLTO_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
-    String value = environment.getOrDefault(variable, "");
+    String value = environment.getOrDefault(variable(option.longestName()), "");
     if (value.isEmpty()) {
       return null;
     }
@@ -34,5 +32,11 @@ final class VariableDefaults implements CommandLine.IDefaultValueProvider {
       return value;
     }
     return value.equals("0") || value.equals("false") ? null : "true";
+  }
+
+  /** The variable that stands for an option, by its longest name. */
+  static String variable(String name) {
+    String plain = name.replaceFirst("^-+", "");
+    return "DTHINLTO_" + plain.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 }
