@@ -1,9 +1,10 @@
 package org.dthinlto.dtlto;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param userName how the user knows the module
  * @param args the words behind those that all jobs have, with names of the tree
- * @param inputs names in the tree: the module, its index, and all else that the job reads
+ * @param inputs names in the tree: the module, its index, and all else that the job reads, sorted
  * @param outputs names in the tree, the native object first
  * @param paths lld's paths of all inputs, in their order
  */
@@ -56,22 +57,27 @@ public record CanonicalJob(
     if (module.isEmpty() || module.equals(index) || !job.inputs().contains(index)) {
       return null;
     }
-    Map<String, String> renamed = new LinkedHashMap<>();
+    Map<String, String> renamed = new HashMap<>();
     String name = names.of(module);
     renamed.put(module, name);
     renamed.put(index, CanonicalNames.INDEX + name);
-    for (String input : job.inputs()) {
-      if (!renamed.containsKey(input)) {
-        renamed.put(input, names.of(input));
+    // lld sorts them by its own names, which depend on where the output lies.
+    TreeMap<String, String> others = new TreeMap<>();
+    for (List<String> more : List.of(job.inputs(), common)) {
+      for (String input : more) {
+        if (!renamed.containsKey(input)) {
+          renamed.put(input, names.of(input));
+          others.put(names.of(input), input);
+        }
       }
     }
-    for (String input : common) {
-      if (!renamed.containsKey(input)) {
-        renamed.put(input, names.of(input));
-      }
+    if (others.size() + 2 < renamed.size()) {
+      return null; // two of one name
     }
-    List<String> inputs = List.copyOf(renamed.values());
-    List<String> paths = List.copyOf(renamed.keySet());
+    List<String> inputs = new ArrayList<>(List.of(name, CanonicalNames.INDEX + name));
+    inputs.addAll(others.keySet());
+    List<String> paths = new ArrayList<>(List.of(module, index));
+    paths.addAll(others.values());
     List<String> outputs = new ArrayList<>(job.outputs().size());
     for (String output : job.outputs()) {
       if (renamed.containsKey(output)) {

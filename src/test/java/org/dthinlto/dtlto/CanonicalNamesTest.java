@@ -161,15 +161,15 @@ final class CanonicalNamesTest {
   @Test
   void job() {
     String member = "out/lib.a(m.o at 78).2.1A5F.o";
-    JobFile.Job asked = job(member, "out/", 2, "../x.o");
+    JobFile.Job asked = job(member, "out/", 2, "f.o", "../x.o");
     CanonicalJob job =
         CanonicalJob.of(asked, List.of("p.prof"), new CanonicalNames(file("out/p", asked), "/w"));
     assertNotNull(job);
     String name = "lib.a(m.o at 1).o";
     assertEquals("lib.a(m.o at 78)", job.userName());
     assertEquals(name, job.module());
-    assertEquals(List.of(name, ".~index/" + name, ".-/x.o", "p.prof"), job.inputs());
-    assertEquals(List.of(member, asked.inputs().get(1), "../x.o", "p.prof"), job.paths());
+    assertEquals(List.of(name, ".~index/" + name, ".-/x.o", "f.o", "p.prof"), job.inputs());
+    assertEquals(List.of(member, asked.inputs().get(1), "../x.o", "f.o", "p.prof"), job.paths());
     assertEquals(List.of(".~native/" + name), job.outputs());
     assertEquals(
         List.of(name, "-fthinlto-index=.~index/" + name, "-o", ".~native/" + name), job.args());
