@@ -51,7 +51,12 @@ final class DocsTest {
   @Test
   void manualHasEveryOptionOfLinkWithItsVariable() throws Exception {
     String manual = Files.readString(MANUAL);
-    String section = section(manual, "dthinlto link") + section(manual, REMOTE);
+    String link = section(manual, "dthinlto link");
+    String section =
+        link
+            + section(manual, "dthinlto plan")
+            + section(manual, "dthinlto run")
+            + section(manual, REMOTE);
     Object[] options = Class.forName("org.dthinlto.cli.OwnOption").getEnumConstants();
     assertTrue(options.length > 10, Arrays.toString(options));
     for (Object option : options) {
@@ -61,7 +66,7 @@ final class DocsTest {
       assertTrue(letter.isEmpty() || row.startsWith("| `" + letter), option + ": " + row);
     }
     assertEquals("", row(section, "--no-such-option"));
-    assertEquals("", row(section, "--job"));
+    assertEquals("", row(link, "--job"));
   }
 
   @Test
@@ -74,7 +79,7 @@ final class DocsTest {
       String name = command.getKey();
       String section = section(manual, "dthinlto " + name.split(" ")[0]);
       assertTrue(section.contains("    dthinlto " + name + " ["), name);
-      boolean remote = List.of("link", "distribute", "doctor").contains(name);
+      boolean remote = List.of("link", "run", "distribute", "doctor").contains(name);
       String options = section + (remote ? section(manual, REMOTE) : "");
       for (String option : command.getValue()) {
         assertFalse(row(options, option).isEmpty(), name + ": " + option);

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** {@code dthinlto bundle}: its words. */
 @Command(
     name = "bundle",
-    customSynopsis = "dthinlto bundle PLAN.json [-o FILE.tar.gz]",
+    customSynopsis = "dthinlto bundle [-o FILE.tar.gz] PLAN.json",
     description = {
       "pack a plan with all that it needs",
       "Unpacked anywhere, 'dthinlto run plan.json' makes the program there, with clang and",
