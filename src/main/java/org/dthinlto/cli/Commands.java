@@ -92,6 +92,7 @@ final class Commands implements Runnable {
   /** Stands in the list of commands; {@link RunCommand} does the work. */
   @Command(name = "run", description = "do the jobs and the final link of a plan")
   static final class RunHelp {}
+
   /** The same for {@link DistributeCommand}. */
   @Command(name = "distribute", description = "run the backends of a link by lld's own DTLTO")
   static final class DistributeHelp {}

@@ -140,7 +140,8 @@ public final class DistributeStep {
 
   private boolean compile(DistributedTree tree, Known known) throws InterruptedException {
     try (RemoteJobs remote = new RemoteJobs(settings, tree.foreign(), report)) {
-      Plan plan = new Plan(tree.path(), tree.jobs(), new Plan.FinalLink(List.of(), List.of(), folder));
+      Plan plan =
+          new Plan(tree.path(), tree.jobs(), new Plan.FinalLink(List.of(), List.of(), folder));
       report.begin(LinkReport.Phase.BACKENDS);
       report.selected(plan.jobs().size());
       Compiler compiler = new Compiler(tree.program(), "", true);
