@@ -20,7 +20,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class OwnWordsTest {
 
   private static OwnWords words(String... words) throws UsageException {
-    return OwnWords.of(OwnCommand.LINK, List.of(words), Map.of());
+    return of(OwnCommand.LINK, words);
+  }
+
+  private static OwnWords of(OwnCommand command, String... words) throws UsageException {
+    return OwnWords.of(command, List.of(words), Map.of());
+  }
+
+  /** A command that has the option. */
+  private static OwnCommand commandOf(OwnOption option) {
+    for (OwnCommand command : OwnCommand.values()) {
+      if (option.isOf(command)) {
+        return command;
+      }
+    }
+    throw new AssertionError(option + ": of no command");
+  }
+
+  @Test
+  void optionsOfOtherCommandsAreNone() throws UsageException {
+    assertEquals(List.of("-o", "x"), words("-o", "x").rest());
+    OwnWords plan = OwnWords.of(OwnCommand.PLAN, List.of("-o", "x", "a.o"), Map.of());
+    assertEquals(List.of("a.o"), plan.rest());
+    Map<String, String> variable = Map.of("DTHINLTO_OUTPUT", "x");
+    assertFalse(OwnWords.of(OwnCommand.LINK, List.of(), variable).has(OwnOption.OUTPUT));
+    assertEquals("x", OwnWords.of(OwnCommand.PLAN, List.of(), variable).last(OwnOption.OUTPUT, ""));
   }
 
   private static String refused(String... words) {
@@ -30,42 +54,43 @@ final class OwnWordsTest {
   @ParameterizedTest
   @EnumSource(OwnOption.class)
   void everyOptionInEveryForm(OwnOption option) throws UsageException {
+    OwnCommand command = commandOf(option);
     String value = option.hasValue() ? "x y" : "";
     if (option.hasValue()) {
-      assertEquals(List.of(value), words(option.word(), value, "a.o").all(option));
-      assertEquals(List.of(value), words(option.word() + "=" + value, "a.o").all(option));
-      assertEquals(List.of(""), words(option.word() + "=", "a.o").all(option));
-      assertEquals(List.of("--"), words(option.word(), "--", "a.o").all(option));
+      assertEquals(List.of(value), of(command, option.word(), value, "a.o").all(option));
+      assertEquals(List.of(value), of(command, option.word() + "=" + value, "a.o").all(option));
+      assertEquals(List.of(""), of(command, option.word() + "=", "a.o").all(option));
+      assertEquals(List.of("--"), of(command, option.word(), "--", "a.o").all(option));
     } else {
-      assertEquals(List.of(""), words(option.word(), "a.o").all(option));
+      assertEquals(List.of(""), of(command, option.word(), "a.o").all(option));
     }
     if (!option.letter().isEmpty()) {
       String[] line =
           option.hasValue()
               ? new String[] {option.letter(), value, "a.o"}
               : new String[] {option.letter(), "a.o"};
-      assertEquals(List.of(value), words(line).all(option));
+      assertEquals(List.of(value), of(command, line).all(option));
     }
-    assertEquals(List.of("a.o"), words("--", "a.o").rest());
-    assertFalse(words("a.o").has(option));
+    assertEquals(List.of("a.o"), of(command, "--", "a.o").rest());
+    assertFalse(of(command, "a.o").has(option));
   }
 
   @ParameterizedTest
   @EnumSource(OwnOption.class)
   void everyOptionHasAVariable(OwnOption option) throws UsageException {
+    OwnCommand command = commandOf(option);
     String variable =
         "DTHINLTO_" + option.word().substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
     assertEquals(variable, option.variable());
     String value = option.hasValue() ? "v" : "1";
-    OwnWords own = OwnWords.of(OwnCommand.LINK, List.of("a.o"), Map.of(variable, value));
+    OwnWords own = OwnWords.of(command, List.of("a.o"), Map.of(variable, value));
     // A variable that shows the help instead of linking would help nobody.
     boolean taken = option != OwnOption.HELP;
     assertEquals(taken, own.has(option));
     assertEquals(taken && option.hasValue() ? "v" : "", own.last(option, ""));
     assertEquals(List.of("a.o"), own.rest());
-    assertFalse(OwnWords.of(OwnCommand.LINK, List.of("a.o"), Map.of(variable, "")).has(option));
-    assertFalse(
-        OwnWords.of(OwnCommand.LINK, List.of("a.o"), Map.of("X" + variable, value)).has(option));
+    assertFalse(OwnWords.of(command, List.of("a.o"), Map.of(variable, "")).has(option));
+    assertFalse(OwnWords.of(command, List.of("a.o"), Map.of("X" + variable, value)).has(option));
   }
 
   @ParameterizedTest
