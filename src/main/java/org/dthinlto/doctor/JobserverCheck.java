@@ -47,7 +47,7 @@ final class JobserverCheck implements Check {
     return List.of(
         Finding.note(
             SUBJECT,
-            "make has closed its jobserver to this recipe",
+            "make has closed its jobserver to this recipe; links look for it in make itself",
             "begin the recipe's line with '+', as in: +dthinlto link ..."));
   }
 

@@ -29,6 +29,10 @@ final class MakeCheck implements Check {
     if (Dotted.isAtLeast(version, 4, 4)) {
       return List.of(Finding.ok(SUBJECT, line + ", its jobserver is open to all recipes"));
     }
+    if (Dotted.isAtLeast(version, 4, 2)) {
+      return List.of(
+          Finding.ok(SUBJECT, line + ", its jobserver is found where it is closed to recipes"));
+    }
     // From 4.4 on, the jobserver is a fifo with a name (NEWS of GNU make 4.4).
     return List.of(
         Finding.note(

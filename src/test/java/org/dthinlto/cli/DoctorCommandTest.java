@@ -83,7 +83,8 @@ final class DoctorCommandTest {
   @Test
   void variablesThatStandForNoOptionAreFound() {
     Map<String, String> environment =
-        Map.of("DTHINLTO_JOB", "3", "DTHINLTO_FROBNICATE", "1", "DTHINLTO_KEEP", "1", "JOBS", "x");
+        Map.of(
+            "DTHINLTO_JOBSS", "3", "DTHINLTO_FROBNICATE", "1", "DTHINLTO_KEEP", "1", "JOBS", "x");
     assertEquals(
         List.of(
             Finding.note(
@@ -92,9 +93,9 @@ final class DoctorCommandTest {
                 "unset DTHINLTO_FROBNICATE"),
             Finding.note(
                 "variables",
-                "$DTHINLTO_JOB stands for no option and has no effect, did you mean"
+                "$DTHINLTO_JOBSS stands for no option and has no effect, did you mean"
                     + " $DTHINLTO_JOBS?",
-                "unset DTHINLTO_JOB")),
+                "unset DTHINLTO_JOBSS")),
         variables(environment));
     environment = Map.of("DTHINLTO_JOBS", "3", "DTHINLTO_JSON", "1", "DTHINLTO_USER_LC_ALL", "-");
     assertEquals(
@@ -140,7 +141,7 @@ final class DoctorCommandTest {
     for (String name : List.of("DTHINLTO_AGE", "DTHINLTO_JSON", "DTHINLTO_JAVA_OPTS")) {
       assertTrue(OwnVariables.known().contains(name), name);
     }
-    assertFalse(OwnVariables.known().contains("DTHINLTO_JOB"));
+    assertFalse(OwnVariables.known().contains("DTHINLTO_JOBSS"));
   }
 
   @Test
