@@ -3,7 +3,10 @@ package org.dthinlto.report;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -41,9 +44,19 @@ final class OutputFile {
         content.writeTo(out);
       }
       Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      throw because(e, new NoSuchFileException(file.toString()));
+    } catch (AccessDeniedException e) {
+      throw because(e, new AccessDeniedException(file.toString()));
     } catch (IOException e) {
       Files.deleteIfExists(beside);
       throw e;
     }
+  }
+
+  /** The user knows the file by its own name. */
+  private static FileSystemException because(FileSystemException e, FileSystemException named) {
+    named.initCause(e);
+    return named;
   }
 }

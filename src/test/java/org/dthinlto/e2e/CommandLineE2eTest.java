@@ -13,7 +13,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class CommandLineE2eTest {
 
-  private static final int SCREEN_LINES = 30;
+  private static final int SCREEN_LINES = 36;
   private static final int SCREEN_COLUMNS = 80;
 
   private static void example(TestSpace space) {

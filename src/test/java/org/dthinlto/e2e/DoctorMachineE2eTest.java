@@ -253,11 +253,11 @@ class DoctorMachineE2eTest {
   @Llvm.Newest
   void variablesThatMakeNoSense(TestSpace space) {
     String driver = driver(space).toString();
-    space.env.put("DTHINLTO_JOB", "2");
+    space.env.put("DTHINLTO_JOBSS", "2");
     Ran ran = doctor(space, 0, "-q", "--driver", driver);
     says(
         ran,
-        "note    variables: $DTHINLTO_JOB stands for no option",
+        "note    variables: $DTHINLTO_JOBSS stands for no option",
         "did you mean $DTHINLTO_JOBS?");
     space.env.put("DTHINLTO_JOBS", "many");
     space.env.put("DTHINLTO_REMOTE", "http://nowhere");
