@@ -11,13 +11,9 @@ import org.jspecify.annotations.Nullable;
  * which is the user's and stays as it is.
  *
  * @param values the values of the options that were given, in order; "" for a flag
- * @param given the options on the command line, as words; not those of the environment
  * @param rest everything from the first word that is none of ours
  */
-record OwnWords(
-    Map<OwnOption, List<String>> values,
-    List<Map.Entry<OwnOption, String>> given,
-    List<String> rest) {
+record OwnWords(Map<OwnOption, List<String>> values, List<String> rest) {
 
   /**
    * Splits the words; the environment counts where the words say nothing.
@@ -27,7 +23,6 @@ record OwnWords(
   static OwnWords of(OwnCommand command, List<String> words, Map<String, String> environment)
       throws UsageException {
     Map<OwnOption, List<String>> values = new EnumMap<>(OwnOption.class);
-    List<Map.Entry<OwnOption, String>> given = new ArrayList<>();
     int at = 0;
     boolean ended = false;
     while (at < words.size() && !ended) {
@@ -53,11 +48,10 @@ record OwnWords(
         value = word.substring(gluedLength(option, word));
       }
       values.computeIfAbsent(option, o -> new ArrayList<>()).add(value);
-      given.add(Map.entry(option, value));
       at++;
     }
     fromEnvironment(command, values, environment);
-    return new OwnWords(values, given, words.subList(at, words.size()));
+    return new OwnWords(values, words.subList(at, words.size()));
   }
 
   private static void fromEnvironment(

@@ -35,6 +35,10 @@ final class PlanCommand {
       throw new UsageException("plan: no link line; try 'dthinlto plan -- main.o lib.a -o main'");
     }
     PlanSettings.Format format = format(own);
+    if (format != PlanSettings.Format.JSON && own.last(OwnOption.OUTPUT, "").equals("-")) {
+      throw new UsageException(
+          "'--output': '-' is for json; ninja and make make their file anew, and have to know it");
+    }
     Path folder = Path.of("").toAbsolutePath();
     String program = System.getProperty(PROGRAM, "dthinlto");
     PlanSettings wanted =
@@ -68,13 +72,18 @@ final class PlanCommand {
     throw new UsageException("'--format': '" + text + "' is none of json, ninja and make");
   }
 
-  /** Our words on the command line but for those that say what is written where. */
+  /** What shapes the plan, of the environment, too: who plans again may have another. */
   private static List<String> again(OwnWords own) {
     List<String> words = new ArrayList<>();
-    for (Map.Entry<OwnOption, String> option : own.given()) {
-      if (option.getKey() != OwnOption.FORMAT && option.getKey() != OwnOption.OUTPUT) {
-        words.add(option.getKey().word());
-        words.addAll(option.getKey().hasValue() ? List.of(option.getValue()) : List.of());
+    for (OwnOption option : OwnOption.all()) {
+      boolean shapes =
+          switch (option) {
+            case FORMAT, OUTPUT, HELP, SUMMARY, PROGRESS, JOBS -> false;
+            default -> option.isOf(OwnCommand.PLAN);
+          };
+      for (String value : shapes ? own.all(option) : List.<String>of()) {
+        words.add(option.word());
+        words.addAll(option.hasValue() ? List.of(value) : List.of());
       }
     }
     return words;

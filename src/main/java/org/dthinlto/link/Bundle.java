@@ -28,7 +28,7 @@ import org.dthinlto.plan.PlanFile;
 public final class Bundle {
 
   /** The root of all absolute paths. */
-  static final String FILES = "files";
+  static final String FILES = "dthinlto-files";
 
   private static final String PLAN = "plan.json";
 
@@ -113,7 +113,7 @@ public final class Bundle {
     text = PlanFile.text(inBundle());
   }
 
-  private static final String WORK = "work";
+  private static final String WORK = "dthinlto-work";
 
   private String inWork(Path file) {
     return WORK + "/" + work.relativize(file);

@@ -44,9 +44,15 @@ final class BundleWords {
         case "o" -> all.addAll(arg.withValue(output));
         // lld looks for what these lead to by itself.
         case "library-path", "sysroot" -> all.addAll(arg.withValue(folderOf(arg.value())));
+        // lld looks for these by themselves, too, before it reads them.
+        case "script", "default-script", "version-script" ->
+            all.addAll(arg.withValue(file(ours(arg.value()))));
+        case "just-symbols", "dynamic-list", "symbol-ordering-file", "retain-symbols-file" ->
+            all.addAll(arg.withValue(outside(arg.value())));
+        case "lto-obj-path" -> all.addAll(arg.withValue(ours(arg.value())));
         default -> {
           for (String word : arg.words()) {
-            all.add(outside(ours(word)));
+            all.add(arg.option().equals(LldOption.INPUT) ? outside(ours(word)) : word);
           }
         }
       }
@@ -60,6 +66,12 @@ final class BundleWords {
       return value; // below the sysroot
     }
     Path file = folder.resolve(value).normalize();
+    return file.startsWith(folder) ? PlanTarget.directory(folder, file) : Bundle.FILES + file;
+  }
+
+  /** A file by a name relative to the bundle. */
+  private String file(String name) {
+    Path file = folder.resolve(name).normalize();
     return file.startsWith(folder) ? PlanTarget.directory(folder, file) : Bundle.FILES + file;
   }
 

@@ -32,6 +32,7 @@ final class FinalRun {
   private final UserNames names;
   private final LinkReport report;
   private final ChildProcesses children;
+  private final boolean keeps;
 
   /** Something in the work folder is gone that should be there. */
   interface Loss {
@@ -44,8 +45,16 @@ final class FinalRun {
    *
    * @param work the work folder
    * @param names of files of ours, and the user's for them
+   * @param keeps whether what jobs left stays, for another run
    */
-  FinalRun(Plan plan, Path work, UserNames names, LinkReport report, ChildProcesses children) {
+  FinalRun(
+      Plan plan,
+      Path work,
+      UserNames names,
+      LinkReport report,
+      ChildProcesses children,
+      boolean keeps) {
+    this.keeps = keeps;
     this.plan = plan;
     this.work = work;
     this.names = names;
@@ -82,7 +91,7 @@ final class FinalRun {
     }
     requireNoBitcode(folder.resolve(ending.output()));
     names.restoreIn(ending.written(), folder, false);
-    move(ending.moves(), plan.tree(), folder);
+    move(ending.moves(), plan.tree(), folder, keeps);
     try {
       mergeTraces(ending, plan.tree(), folder, names);
     } catch (IOException e) {
@@ -126,13 +135,14 @@ final class FinalRun {
   }
 
   /** Puts what was written besides objects where lld would have put it. */
-  static void move(List<Ending.Move> moves, Path tree, Path folder) throws IOException {
+  static void move(List<Ending.Move> moves, Path tree, Path folder, boolean keeps)
+      throws IOException {
     for (Ending.Move move : moves) {
       Path to = folder.resolve(move.to());
       if (move.from().isEmpty()) {
         Files.deleteIfExists(to);
       } else {
-        SideFiles.put(tree.resolve(move.from()).normalize(), to);
+        SideFiles.put(tree.resolve(move.from()).normalize(), to, keeps);
       }
     }
   }
@@ -155,6 +165,6 @@ final class FinalRun {
     Path merged = tree.resolve(MERGED_TRACE);
     Files.createDirectories(tree.resolve(StagedNames.SIDE));
     TraceMerger.merge(parts, merged, names::restore);
-    SideFiles.put(merged, last);
+    SideFiles.put(merged, last, false);
   }
 }

@@ -144,7 +144,8 @@ final class KeptTree implements StagingTree.Reuse {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(work)) {
       for (Path file : files) {
         String name = file.getFileName().toString();
-        if (!name.equals(TREE) && !name.startsWith(".")) {
+        // Objects of sources on the line were made just before.
+        if (!name.equals(TREE) && !name.equals(Planner.OBJECTS) && !name.startsWith(".")) {
           delete(file);
         }
       }

@@ -34,10 +34,13 @@ final class LastPlan {
     PlanDocument.TREE + "/" + StagedNames.NATIVE,
     PlanDocument.TREE + "/" + StagedNames.SIDE,
     MERGED,
-    PLAN
+    PLAN,
+    PlanStamps.FILE
   };
 
   private final Path work;
+  private Map<String, String> before = Map.of();
+  private Map<String, String> now = Map.of();
   private boolean taken;
 
   private LastPlan(Path work) {
@@ -74,12 +77,18 @@ final class LastPlan {
     }
   }
 
-  /** Takes over what is still good for a new plan; the rest goes. */
-  void takeOver(PlanDocument plan, String text) throws IOException {
-    PlanDocument before = document();
+  /**
+   * Takes over what is still good for a new plan, whose stamps are written; the rest goes.
+   *
+   * @param folder the working directory of the line
+   */
+  void takeOver(PlanDocument plan, String text, Path folder) throws IOException {
+    before = PlanStamps.read(aside(PlanStamps.FILE));
+    now = PlanStamps.read(work.resolve(PlanStamps.FILE));
+    PlanDocument last = document();
     Map<String, PlanDocument.Job> jobs = new HashMap<>();
-    if (before != null && before.compiler().equals(plan.compiler())) {
-      for (PlanDocument.Job job : before.jobs()) {
+    if (last != null && last.compiler().equals(plan.compiler())) {
+      for (PlanDocument.Job job : last.jobs()) {
         jobs.put(job.id(), job);
       }
     }
@@ -91,9 +100,21 @@ final class LastPlan {
       }
     }
     Files.writeString(work.resolve(PLAN), text);
-    keepTime(PLAN);
+    boolean same = true;
+    for (String input : plan.finalLink().inputs()) {
+      same &= looksTheSame(folder.resolve(input).normalize());
+    }
+    if (same) {
+      keepTime(PLAN);
+    }
     taken = true;
     KeptTree.delete(aside(""));
+  }
+
+  /** Whether a file of the user's is as it was; a younger one may have given way to an older. */
+  private boolean looksTheSame(Path file) {
+    String stamp = now.get(file.toString());
+    return stamp == null || stamp.equals(before.get(file.toString()));
   }
 
   /** Whether two jobs do the same; the user's name holds an offset that says nothing. */
@@ -118,7 +139,12 @@ final class LastPlan {
     Path tree = work.resolve(PlanDocument.TREE);
     FileTime newest = FileTime.fromMillis(0);
     for (String input : job.inputs()) {
-      FileTime time = Files.getLastModifiedTime(tree.resolve(input));
+      Path staged = tree.resolve(input);
+      boolean link = Files.isSymbolicLink(staged);
+      if (link && !looksTheSame(Files.readSymbolicLink(staged).normalize())) {
+        return;
+      }
+      FileTime time = Files.getLastModifiedTime(staged);
       newest = time.compareTo(newest) > 0 ? time : newest;
     }
     List<Path> outputs = new ArrayList<>();

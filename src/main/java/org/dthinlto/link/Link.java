@@ -171,7 +171,7 @@ public final class Link {
     Completion completion = split.completion();
     List<ElfSymbols.Mention> lost = completion.completeObjects(plan.jobs());
     completion.prepareFinalLink(plan.jobs());
-    FinalRun last = new FinalRun(plan, split.work(), split.names(), report, children);
+    FinalRun last = new FinalRun(plan, split.work(), split.names(), report, children, false);
     int status = 0;
     if (cache.isFinalLinkDone(prepared, split, plan, lost, thin, report)) {
       report.done(Summary.Outcome.DISTRIBUTED, "");

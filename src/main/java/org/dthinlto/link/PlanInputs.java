@@ -33,7 +33,9 @@ record PlanInputs(List<Path> all, List<Path> ofFinalLink) {
     Path work = planned.split().work();
     Set<Path> found = new TreeSet<>();
     for (Path file : prepared.inputs().files()) {
-      found.add(normal(file));
+      if (!file.startsWith(work)) { // as objects of sources on the line
+        found.add(normal(file));
+      }
     }
     for (String name : planned.split().selection().loaded().keySet()) {
       // Of a member that nothing on the line names, lld's trace shows "archive(member)".
@@ -64,7 +66,13 @@ record PlanInputs(List<Path> all, List<Path> ofFinalLink) {
   /** Those of a line that can't be planned: the files that its words name. */
   static PlanInputs of(LinkLine line, Path folder, Path output) throws IOException {
     Set<Path> found = new TreeSet<>();
-    named(line.words(), folder, folder.resolve(output + PlanWork.SUFFIX), Set.of(output), found);
+    List<String> files = new ArrayList<>();
+    for (String word : line.words()) {
+      if (!word.startsWith("-")) {
+        files.add(word); // behind options, what is written may be named as well
+      }
+    }
+    named(files, folder, folder.resolve(output + PlanWork.SUFFIX), Set.of(output), found);
     return new PlanInputs(List.copyOf(found), List.copyOf(found));
   }
 

@@ -103,6 +103,12 @@ public final class PlanRun {
       throw new IOException(
           "'" + document.work() + "': the work folder of the plan is not there; plan again");
     }
+    Path own = work.resolve(LastPlan.PLAN);
+    if (Files.exists(own)
+        && !PlanFile.read(own).withDirectory("").equals(document.withDirectory(""))) {
+      throw new IOException(
+          "'" + document.work() + "': the work folder is that of another plan now; plan again");
+    }
     List<String> changed = PlanStamps.changed(work);
     if (!changed.isEmpty()) {
       throw new IOException(
@@ -244,7 +250,7 @@ public final class PlanRun {
     UserNames names = new UserNames(document.work() + "/" + PlanDocument.TREE);
     last.userNames().forEach(names::add);
     Files.deleteIfExists(work.resolve(FinalRun.GUARD));
-    FinalRun run = new FinalRun(plan, work, names, report, children);
+    FinalRun run = new FinalRun(plan, work, names, report, children, true);
     int status = run.run(last.ending(), () -> {});
     if (status == 0) {
       report.done(Summary.Outcome.DISTRIBUTED, "");

@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.dthinlto.cache.FileStamp;
 import org.dthinlto.thinlink.Lines;
 
 /**
@@ -15,7 +18,8 @@ import org.dthinlto.thinlink.Lines;
  */
 final class PlanStamps {
 
-  private static final String FILE = ".inputs";
+  /** Where they are, in the work folder. */
+  static final String FILE = ".inputs";
 
   private PlanStamps() {}
 
@@ -25,6 +29,33 @@ final class PlanStamps {
       text.append(stamp(input)).append(' ').append(input).append('\n');
     }
     Files.writeString(work.resolve(FILE), text.toString());
+  }
+
+  /** How each input looked when a plan was made; empty if it isn't known. */
+  static Map<String, String> read(Path file) {
+    Map<String, String> stamps = new HashMap<>();
+    try {
+      for (String line : Lines.of(Files.readString(file))) {
+        int end = line.indexOf(' ', line.indexOf(' ') + 1);
+        stamps.put(line.substring(end + 1), line.substring(0, end));
+      }
+    } catch (IOException e) {
+      return Map.of();
+    }
+    return stamps;
+  }
+
+  /**
+   * Checks that no input has changed since a plan was begun.
+   *
+   * @param begin as {@link FileStamp#now} says it
+   */
+  static void requireSettled(List<Path> inputs, long begin) throws IOException {
+    for (Path input : inputs) {
+      if (!FileStamp.of(input).isSettled(begin + FileStamp.UNSETTLED_NANOS)) {
+        throw new IOException("'" + input + "': changed while the plan was made; plan again");
+      }
+    }
   }
 
   /** Inputs that look otherwise now. */

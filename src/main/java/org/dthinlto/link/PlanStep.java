@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.dthinlto.cache.FileStamp;
 import org.dthinlto.exec.ChildProcesses;
 import org.dthinlto.exec.Shutdown;
 import org.dthinlto.plan.BackendJob;
@@ -34,6 +35,7 @@ public final class PlanStep {
   private final Path folder;
   private final LinkReport report;
   private final ChildProcesses children = new ChildProcesses();
+  private final long begin = FileStamp.now();
 
   /** A step in the working directory {@code folder}. */
   public PlanStep(
@@ -202,8 +204,9 @@ public final class PlanStep {
     if (kept != null) {
       kept.keep();
     }
-    work.last().takeOver(plan, PlanFile.text(plan));
+    PlanStamps.requireSettled(inputs.all(), begin);
     PlanStamps.write(place, inputs.all());
+    work.last().takeOver(plan, PlanFile.text(plan), folder);
     if (wanted.format() == PlanSettings.Format.MAKE) {
       for (Map.Entry<String, String> alias : MakeWriter.aliases(plan).entrySet()) {
         Path link = place.resolve(alias.getKey());
@@ -223,6 +226,7 @@ public final class PlanStep {
             again(target.name()),
             List.of(wanted.program(), "run"),
             wanted.launcher());
+    requireNames(plan, target.name());
     String text =
         switch (wanted.format()) {
           case JSON -> PlanFile.text(plan.withDirectory(target.directory()));
@@ -232,7 +236,39 @@ public final class PlanStep {
     if (wanted.file().equals("-")) {
       report.print(text);
     } else {
-      target.write(text, wanted.format() == PlanSettings.Format.MAKE);
+      boolean make = wanted.format() == PlanSettings.Format.MAKE;
+      target.write(text, make);
+      if (make) {
+        target.outlive(plan.inputs());
+      }
+    }
+  }
+
+  /**
+   * Checks that the build tool can have files of these names in its rules.
+   *
+   * @throws IOException if not
+   */
+  private void requireNames(PlanDocument plan, String file) throws IOException {
+    String bad =
+        switch (wanted.format()) {
+          case JSON -> "";
+          case NINJA -> NinjaWriter.NO_NAMES;
+          case MAKE -> MakeWriter.NO_NAMES;
+        };
+    List<String> names = new ArrayList<>(plan.inputs());
+    names.add(plan.finalLink().ending().output());
+    names.add(plan.work());
+    names.add(file);
+    for (String name : names) {
+      boolean member = name.endsWith(")") && wanted.format() == PlanSettings.Format.MAKE;
+      for (int i = 0; i < name.length(); i++) {
+        if (bad.indexOf(name.charAt(i)) >= 0 || member) {
+          String tool = wanted.format().name().toLowerCase(Locale.ROOT);
+          throw new IOException(
+              "'" + name + "': " + tool + " takes no such name in a rule; plan with --format json");
+        }
+      }
     }
   }
 

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The file into which a plan is written: only if it is new, or of the same kind. Knows nothing of
@@ -88,6 +90,19 @@ final class PlanTarget {
           beside, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(beside);
+    }
+  }
+
+  /** Sees to it that the file is no older than any of these; their times may lie in the future. */
+  void outlive(List<String> inputs) throws IOException {
+    FileTime newest = Files.getLastModifiedTime(file);
+    FileTime own = newest;
+    for (String input : inputs) {
+      FileTime time = Files.getLastModifiedTime(folder.resolve(input));
+      newest = time.compareTo(newest) > 0 ? time : newest;
+    }
+    if (!newest.equals(own)) {
+      Files.setLastModifiedTime(file, newest);
     }
   }
 }

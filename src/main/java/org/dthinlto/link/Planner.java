@@ -19,6 +19,9 @@ import org.dthinlto.thinlink.StagingTree;
  */
 final class Planner {
 
+  /** Where objects of sources on the line go. */
+  static final String OBJECTS = "objects";
+
   private final LinkLine line;
   private final LinkSettings settings;
   private final Path folder;
@@ -58,7 +61,7 @@ final class Planner {
     StagedNames names = new StagedNames(folder, settings.root());
     LinkerCommand command = asked;
     if (!asked.before().isEmpty()) {
-      Path objects = work.path(asked.output()).resolve("objects");
+      Path objects = work.path(asked.output()).resolve(OBJECTS);
       names.call(objects, StagedNames.OBJECTS);
       command = asked.withObjectsIn(objects);
       compile(command, objects);

@@ -182,8 +182,12 @@ record SideFiles(
     return moves;
   }
 
-  /** Moves a file to a place of the user's. */
-  static void put(Path from, Path to) throws IOException {
+  /**
+   * Moves a file to a place of the user's.
+   *
+   * @param keeps whether it stays where it is, too
+   */
+  static void put(Path from, Path to, boolean keeps) throws IOException {
     if (Files.exists(to) && !Files.isRegularFile(to)) {
       // A device, such as /dev/null: a move would replace it.
       Files.write(to, Files.readAllBytes(from), StandardOpenOption.WRITE);
@@ -194,6 +198,10 @@ record SideFiles(
     if (parent != null) {
       Files.createDirectories(parent);
     }
-    Files.move(from, target, StandardCopyOption.REPLACE_EXISTING);
+    if (keeps) {
+      Files.copy(from, target, StandardCopyOption.REPLACE_EXISTING);
+    } else {
+      Files.move(from, target, StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 }

@@ -20,6 +20,11 @@ public final class MakeWriter {
   /** Where aliases lie in the work folder. */
   public static final String FOLDER = "make";
 
+  /** Characters in paths that make takes for something else, quoted or not. */
+  public static final String NO_NAMES = "\\%=;|*?[]~\n\t";
+
+  private static final String ALWAYS = "dthinlto-always";
+
   private static final int LONGEST = 200;
 
   private MakeWriter() {}
@@ -51,6 +56,8 @@ public final class MakeWriter {
     needed.addAll(plan.finalLink().inputs());
     if (plan.distributed()) {
       needed.add(setup.plan());
+    } else {
+      needed.add(ALWAYS); // not all that the line reads is known
     }
     rule(out, output, List.copyOf(needed), List.of(setup.last(plan)));
     for (PlanDocument.Job job : plan.jobs()) {
@@ -66,6 +73,7 @@ public final class MakeWriter {
     for (String input : plan.inputs()) {
       out.append(path(input)).append(":\n");
     }
+    out.append(plan.distributed() ? "" : ALWAYS + ":\n");
     return out.toString();
   }
 
@@ -115,7 +123,7 @@ public final class MakeWriter {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < path.length(); i++) {
       char c = path.charAt(i);
-      if (" #%:\\".indexOf(c) >= 0) {
+      if (" #:".indexOf(c) >= 0) {
         out.append('\\');
       }
       out.append(c == '$' ? "$$" : String.valueOf(c));

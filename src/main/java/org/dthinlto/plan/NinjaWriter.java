@@ -11,6 +11,12 @@ import java.util.Set;
  */
 public final class NinjaWriter {
 
+  /** Characters that ninja takes in no path. */
+  public static final String NO_NAMES = "|\n";
+
+  /** Never there: what depends on it is always done. */
+  private static final String ALWAYS = "dthinlto-always";
+
   private NinjaWriter() {}
 
   /** The text, for a ninja that runs in the working directory of the line. */
@@ -52,9 +58,16 @@ public final class NinjaWriter {
     Set<String> others = new LinkedHashSet<>(plan.finalLink().inputs());
     if (plan.distributed()) {
       others.add(setup.plan());
+    } else {
+      others = new LinkedHashSet<>(List.of(ALWAYS)); // not all that the line reads is known
+      edge(out, List.of(ALWAYS), List.of(), "phony", List.of(), List.of());
     }
     String output = plan.finalLink().ending().output();
     edge(out, List.of(output), List.of(), "link", objects, List.copyOf(others));
+    out.append("\n# What is gone makes the plan anew, too.\n");
+    for (String input : plan.inputs()) {
+      edge(out, List.of(input), List.of(), "phony", List.of(), List.of());
+    }
     out.append("\ndefault ").append(path(output)).append('\n');
     return out.toString();
   }

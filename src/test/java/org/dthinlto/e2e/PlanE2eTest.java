@@ -322,4 +322,76 @@ class PlanE2eTest {
     words.add(1, "--strict");
     space.dthinlto(words).exits(1).says("--strict");
   }
+
+  /** Found by a reviewer: each of these once gave an old or another program. */
+  @Llvm.Newest
+  void plansDoNotTakeEachOthersPlace(TestSpace space) {
+    example(space);
+    plan(space, "-o", "a.json");
+    plan(space, "-o", "b.json", "--backend-arg", "-O1");
+    space.dthinlto("run", "a.json").exits(1).says("another plan", "plan again");
+    space.dthinlto("run", "b.json").exits(0);
+    space.run(space.path("out").toString()).exits(27);
+  }
+
+  @Llvm.Newest
+  void anOlderFileInThePlaceOfAnInputCounts(TestSpace space) {
+    example(space);
+    List<String> words = new ArrayList<>(List.of("plan", "--format", "ninja", "--"));
+    words.addAll(space.llvm.driver());
+    words.addAll(List.of("main.o", "n.o", "sub dir/x.o", "x.o", "c.o", "-o", "out"));
+    space.dthinlto(words).exits(0);
+    space.run("ninja").exits(0);
+    space.run(space.path("out").toString()).exits(27);
+    space.elf("n.o", "int n(void) { return 6; }");
+    space.thin("x.o", "int b(int x) { return x + 8; }");
+    space.run("touch", "-d", "2020-01-01", "n.o", "x.o").exits(0);
+    space.dthinlto(words).exits(0);
+    space.run("ninja").exits(0);
+    space.run(space.path("out").toString()).exits(31);
+  }
+
+  @Llvm.Newest
+  void splitDebugInformationIsMadeOnce(TestSpace space) {
+    space.thin("main.o", "int a(int); int main(void) { return a(2); }", "-g", "-gsplit-dwarf");
+    space.thin("a.o", "int a(int x) { return x * 3; }", "-g", "-gsplit-dwarf");
+    List<String> words = new ArrayList<>(List.of("plan", "--format", "ninja", "--"));
+    words.addAll(space.llvm.driver());
+    words.addAll(List.of("-Wl,-plugin-opt=dwo_dir=dwo", "main.o", "a.o", "-o", "out"));
+    space.dthinlto(words).exits(0);
+    space.run("ninja").exits(0);
+    assertTrue(space.exists("dwo/1.dwo"));
+    assertEquals(List.of(), steps(space.run("ninja").exits(0)));
+    space.remove("out");
+    assertEquals(List.of("LINK out"), steps(space.run("ninja").exits(0)));
+  }
+
+  @Llvm.Newest
+  void sourcesOnTheLineArePlannedToo(TestSpace space) {
+    space.write("main.c", "int main(void) { return 12; }\n");
+    List<String> words = new ArrayList<>(List.of("plan", "--"));
+    words.add(space.llvm.clang());
+    words.addAll(List.of("-fuse-ld=lld", "-O2", "-flto=thin", "main.c", "-o", "out"));
+    space.dthinlto(words).exits(0);
+    space.dthinlto("run", "plan.json").exits(0);
+    space.run(space.path("out").toString()).exits(12);
+  }
+
+  @Llvm.Newest
+  void namesThatTheBuildToolTakesForSomethingElseAreRefused(TestSpace space) {
+    example(space);
+    space.write("a%b.o", space.read("c.o"));
+    for (String format : List.of("make", "ninja")) {
+      List<String> words = new ArrayList<>(List.of("plan", "--format", format, "--"));
+      words.addAll(line(space));
+      words.add(format.equals("make") ? "a%b.o" : "a|b.o");
+      space.write("a|b.o", space.read("c.o"));
+      words.remove("-lc2");
+      space.dthinlto(words).exits(1).says("a", format + " takes no such name", "--format json");
+    }
+    plan(space, "-o", "x.json");
+    List<String> words = new ArrayList<>(List.of("plan", "--format", "ninja", "-o", "-", "--"));
+    words.addAll(line(space));
+    space.dthinlto(words).exits(2).says("'-' is for json");
+  }
 }

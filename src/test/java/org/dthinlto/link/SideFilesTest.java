@@ -88,7 +88,7 @@ final class SideFilesTest {
     Files.createSymbolicLink(folder.resolve("r"), Path.of("real"));
     List<BackendJob> jobs = List.of(job("_native/f.o"));
 
-    FinalRun.move(side.moves(jobs, true), tree, folder);
+    FinalRun.move(side.moves(jobs, true), tree, folder, false);
 
     assertEquals("one", Files.readString(folder.resolve("deep/d/1.dwo"), UTF_8));
     assertEquals("merged", Files.readString(folder.resolve("deep/d/0.dwo"), UTF_8));
@@ -104,11 +104,14 @@ final class SideFilesTest {
     write(tree.resolve("d/0.dwo"), "of no code");
     write(folder.resolve("e/0.dwo"), "of no code");
     List<BackendJob> jobs = List.of(job("_native/f.o"));
-    FinalRun.move(side("-plugin-opt=dwo_dir=d", true).moves(jobs, false), tree, folder);
+    FinalRun.move(side("-plugin-opt=dwo_dir=d", true).moves(jobs, false), tree, folder, false);
     assertFalse(Files.exists(folder.resolve("d/0.dwo")));
     write(tree.resolve("_side/dwo/f.o"), "one");
     FinalRun.move(
-        side("-plugin-opt=dwo_dir=" + folder.resolve("e"), true).moves(jobs, false), tree, folder);
+        side("-plugin-opt=dwo_dir=" + folder.resolve("e"), true).moves(jobs, false),
+        tree,
+        folder,
+        false);
     assertFalse(Files.exists(folder.resolve("e/0.dwo")));
     assertTrue(Files.exists(folder.resolve("e/1.dwo")));
   }
@@ -117,7 +120,7 @@ final class SideFilesTest {
   void aDeviceStaysOne() throws Exception {
     Path from = folder.resolve("from");
     write(from, "text");
-    SideFiles.put(from, Path.of("/dev/null"));
+    SideFiles.put(from, Path.of("/dev/null"), false);
     assertFalse(Files.isRegularFile(Path.of("/dev/null")));
   }
 
